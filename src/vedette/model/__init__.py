@@ -1,0 +1,1 @@
+"""The nouns handed from room to room. They compare, cover and print; they touch nothing."""

@@ -1,0 +1,1 @@
+"""What traffic looks like on the wire: bytes come in, `Calls` go out."""
