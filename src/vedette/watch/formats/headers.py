@@ -27,6 +27,7 @@ _COLUMNS: Final[dict[str, tuple[str, str]]] = {
     ":scheme": ("scheme", "word"),
     "host": ("host", "host"),
     "user-agent": ("user_agent", "text"),
+    "referer": ("", "text"),
     "x-forwarded-for": ("forwarded_for", "forwarded"),
     "x-real-ip": ("forwarded_for", "forwarded"),
     "x-forwarded-proto": ("scheme", "word"),
