@@ -51,10 +51,9 @@ class Key:
         return f"coalesce({found})"
 
 
-    @property
-    def needle(self) -> str:
-        """The last name of the path: a line without it has no such value."""
-        return re.sub(r"(?:\[[0-9]+\])+$", "", self.path).rpartition('."')[2].rstrip('"')
+def needle(path: str) -> str:
+    """The last name of a path: a line without it has no such value."""
+    return re.sub(r"(?:\[[0-9]+\])+$", "", path).rpartition('."')[2].rstrip('"')
 
 
 def dig(dotted: str) -> str:
@@ -106,8 +105,10 @@ class JsonFormat:
     timezone: str | None = None
 
     def suits(self, line: str) -> bool:
-        """JSON objects only."""
-        return line.lstrip().startswith("{")
+        """JSON objects in which the names of the marks stand."""
+        return line.lstrip().startswith("{") and all(
+            any(f'"{needle(path)}"' in line for path in group) for group in self.marks
+        )
 
     def reader(self, context: Context) -> Reader:
         """A reader that learns which of the alternative keys its file has."""
@@ -238,7 +239,7 @@ class _JsonReader:
             key for key in self.format.keys if key.sql is not None or key.path in present
         )
         absent = [key for key in plain if key.path not in present]
-        self._needles = tuple({f'"{key.needle}"' for key in absent})
+        self._needles = tuple({f'"{needle(key.path)}"' for key in absent})
 
 
 def _scatter(read: pl.DataFrame, good: pl.Series, lines: pl.Series) -> pl.DataFrame:
