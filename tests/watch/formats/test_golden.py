@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import polars as pl
 import pytest
-
 from tests.watch.formats.golden_lines import NOW, Sample, all_samples
+
 from vedette.watch.formats import tally
 from vedette.watch.formats.base import REASONS, Context
 from vedette.watch.formats.catalog import FORMATS

@@ -52,7 +52,12 @@ _KEYS: Final = tuple(
     for path in dict.fromkeys((flat(name), dig(name)))
 )
 _KNOWN: Final = Known(
-    {name.lower(): (column, kind) for column, kind, *names in _NAMES for name in names if column != "key_auth"}
+    {
+        name.lower(): (column, kind)
+        for column, kind, *names in _NAMES
+        for name in names
+        if column != "key_auth"
+    }
 )
 
 
@@ -71,6 +76,12 @@ FORMATS: Final = (
             tuple(path for name in _STATUS for path in (flat(name), dig(name))),
         ),
     ),
-    TableFormat("apigee_csv", "apigee", r'^"?[a-z_."]+,.*\bapiproxy\b.*response_status_code|^.*response_status_code.*,"?apiproxy\b', _KNOWN, _columns),
+    TableFormat(
+        "apigee_csv",
+        "apigee",
+        r'^"?[a-z_."]+,.*\bapiproxy\b.*response_status_code|^.*response_status_code.*,"?apiproxy\b',
+        _KNOWN,
+        _columns,
+    ),
 )
 """JSON lines by either naming (analytics dimensions, flow variables), and CSV."""

@@ -128,7 +128,9 @@ class JsonFormat:
             if sum(met) > best:
                 best = sum(met)
                 lacking = ", ".join(
-                    " or ".join(map(shown, group)) for group, ok in zip(self.marks, met, strict=True) if not ok
+                    " or ".join(map(shown, group))
+                    for group, ok in zip(self.marks, met, strict=True)
+                    if not ok
                 )
         share = best / max(1, len(self.marks))
         return share, f"lacks {lacking}" if lacking else "has its keys, but a value is bad"
@@ -153,7 +155,7 @@ def run(lines: pl.Series, select: str) -> pl.DataFrame:
     newest = pl.CompatLevel.newest()  # views are handed over without a copy
     cursor.register("frame", pl.DataFrame({"line": lines}).to_arrow(compat_level=newest))
     try:
-        return pl.DataFrame(cursor.sql(f"SELECT {select}").to_arrow_table())  # noqa: S608
+        return pl.DataFrame(cursor.sql(f"SELECT {select}").to_arrow_table())
     finally:
         cursor.close()
 
@@ -251,4 +253,3 @@ def _scatter(read: pl.DataFrame, good: pl.Series, lines: pl.Series) -> pl.DataFr
     )
     parts = [read.with_columns(at.filter(good)), why]
     return pl.concat(parts, how="diagonal").sort("_row").drop("_row")
-

@@ -134,11 +134,11 @@ class _Build:
         if kind.loose is not None and self._mode != TIGHT:
             return kind.loose
         if kind.free and (self._mode != TIGHT or not (following or field.kind == "ignored")):
-            text = "[^\"]*" if field.kind == "ignored" and following else ".*"
+            text = '[^"]*' if field.kind == "ignored" and following else ".*"
             return text + "?" if following else text
         stop = _in_class(following[0]) if following else ""
         spacy = kind.time or (kind.free and field.kind != "ignored")
-        return f"[^{stop}]*" if stop and spacy else f'[^{_and(stop)}]*'
+        return f"[^{stop}]*" if stop and spacy else f"[^{_and(stop)}]*"
 
     def _quoted(self, field: Field, *, free: bool) -> str:
         if self._mode == RAW and free and field.kind != "ignored":

@@ -37,7 +37,12 @@ _ATTRIBUTES: Final = (
     ("ja4", "word", "tls.client.ja4"),
     ("duration", "s", "http.server.request.duration"),
 )
-_VALUES: Final = ("value.stringValue", "value.intValue", "value.doubleValue", "value.arrayValue.values[0].stringValue")
+_VALUES: Final = (
+    "value.stringValue",
+    "value.intValue",
+    "value.doubleValue",
+    "value.arrayValue.values[0].stringValue",
+)
 
 _TIMES: Final = (
     *keys("time", "time", "endTimeUnixNano", "end_time_unix_nano", "end_time", "endTime"),
@@ -71,7 +76,11 @@ FORMATS: Final = (
         "otel_attributes",
         "otel",
         (*_TIMES, *_UNDER),
-        (tuple(f"$.{at}{flat(name)[1:]}" for at in ("attributes", "Attributes") for name in _MARKS),),
+        (
+            tuple(
+                f"$.{at}{flat(name)[1:]}" for at in ("attributes", "Attributes") for name in _MARKS
+            ),
+        ),
     ),
     JsonFormat("otel_nested", "otel", (*_TIMES, *_NESTED), (tuple(dig(name) for name in _MARKS),)),
     JsonFormat("otlp", "otel", (*_TIMES, *_LISTED), ((dig("attributes[0].key"),),)),
