@@ -122,7 +122,7 @@ def _incidents() -> tuple[Incident, ...]:
         incident("i3", "Forty addresses scan for exploits", fleet[0], verdict="fleet",
                  clients=fleet, severity="medium", proxies=("accounts", "shop"),
                  operations=("GET /{path}",), patterns=("vulnerability_scan",),
-                 notes=("Each address sent fewer than 5 calls; they share one sequence of paths.",)),
+                 notes=("Each address sent fewer than 5 calls; they share their paths.",)),
         incident("i4", "A client repeats the same 404", Client.of(key=KEY), verdict="broken client",
                  severity="low", confidence=0.55, patterns=("guessor",),
                  proposal=proposal(Client.of(key=KEY), good=Hit(1, 20))),

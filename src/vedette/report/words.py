@@ -100,12 +100,18 @@ def size(value: float) -> str:
     return f"{number(round(left, 1))} {_BYTES[step]}"
 
 
-def quantity(value: float | None, unit: str) -> str:
-    """A value with its unit, or a dash where nothing is known."""
+def quantity(value: float | None, unit: str, *, noun: bool = True) -> str:
+    """A value with its unit, or a dash where nothing is known.
+
+    With `noun=False` the unit is left out where it is a noun (calls, users), not where
+    the number would mean something else without it (bytes, shares).
+    """
     if value is None:
         return UNKNOWN
     shown = _UNITS.get(unit)
-    return shown(value) if shown else f"{number(value)} {unit}".rstrip()
+    if shown:
+        return shown(value)
+    return f"{number(value)} {unit}".rstrip() if noun else number(value)
 
 
 def _elapsed(value: float) -> str:
