@@ -22,19 +22,22 @@ _FILES: Final = (
     "id_rsa", "web.config", "composer.json", "Dockerfile", "docker-compose.yml", "setup.php",
     "shell.php", "upload.php", "vendor/phpunit/phpunit/src/Util/PHP/eval-stdin.php",
 )  # fmt: skip
+_WIN: Final = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+_DROID: Final = "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) "
+_APPLE: Final = "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 "
 _FACES: Final = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 Safari/537.36",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 Safari/537.36 Edg/{}.0.0.0",
-    "Mozilla/5.0 (X11; Linux x86_64; rv:{}.0) Gecko/20100101 Firefox/{}.0",
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.{} Safari/605.1.15",
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_{} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 Mobile/15E148 Safari/604.1",
-    "Mozilla/5.0 (Linux; Android 14; SM-S921B) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/24.{} Chrome/117.0.0.0 Mobile Safari/537.36",
-    "Mozilla/5.0 (Linux; Android 13; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 Mobile Safari/537.36",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36 OPR/{}.0.0.0",
+    _WIN + "Chrome/1{}.0.0.0 Safari/537.36",
+    _WIN + "Chrome/1{}.0.0.0 Safari/537.36 Edg/1{}.0.0.0",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:1{}.0) Gecko/20100101 Firefox/1{}.0",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_{}_7) " + _APPLE + "Safari/605.1.15",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_{} like Mac OS X) " + _APPLE + "Mobile Safari/604.1",
+    _DROID + "SamsungBrowser/{}.0 Chrome/117.0.0.0 Mobile Safari/537.36",
+    _DROID + "Chrome/1{}.0.0.0 Mobile Safari/537.36",
+    _WIN + "Chrome/120.0.0.0 Safari/537.36 OPR/1{}.0.0.0",
     "Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:{}.0) like Gecko",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 YaBrowser/24.{}.0 Safari/537.36",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36 Vivaldi/6.{}",
-    "Mozilla/5.0 (Linux; U; Android 12; en-US) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/100.0.0.0 UCBrowser/13.{} Mobile Safari/537.36",
+    _WIN + "Chrome/120.0.0.0 YaBrowser/{}.1.0 Safari/537.36",
+    _WIN + "Chrome/120.0.0.0 Safari/537.36 Vivaldi/6.{}",
+    _DROID + "Version/4.0 Chrome/100.0.0.0 UCBrowser/13.{} Mobile Safari/537.36",
 )  # fmt: skip
 
 
@@ -47,6 +50,6 @@ def paths(rng: np.random.Generator, count: int) -> pl.Series:
 
 def agents(rng: np.random.Generator, count: int) -> pl.Series:
     """User agents of a dozen browser families, in many versions each."""
-    faces, versions = rng.integers(0, len(_FACES), count), rng.integers(2, 30, count)
+    faces, versions = rng.integers(0, len(_FACES), count), rng.integers(10, 40, count)
     pairs = zip(faces.tolist(), versions.tolist(), strict=True)
     return pl.Series([_FACES[face].replace("{}", str(version)) for face, version in pairs])

@@ -26,6 +26,7 @@ from vedette.demo.truth import Trap
 
 CRAWLER_NETWORK = "192.0.2.64/27"
 _CRAWLER = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+_STOCK = "StockSync/1.4 python-requests/2.32.3"
 SYNC_IP = "203.0.113.40"
 
 
@@ -91,9 +92,9 @@ def broken_client(rng: np.random.Generator) -> Trap:
     ip, key = "203.0.113.66", clients.keys(rng, 1, "partner-")[0]
     times = _ticks(rng, 5.0, 6, 15, 0.05)
     calls = sheet(times, host=CATALOGUE, path="/v1/items/0/stock", status=404, bytes_out=99,
-                  client=ip, key=key, user_agent="StockSync/1.4 python-requests/2.32.3")  # fmt: skip
+                  client=ip, key=key, user_agent=_STOCK)  # fmt: skip
     well = sheet(_ticks(rng, 600.0, 0, 24), host=CATALOGUE, path="/v1/categories", client=ip,
-                 key=key, user_agent="StockSync/1.4 python-requests/2.32.3")  # fmt: skip
+                 key=key, user_agent=_STOCK)  # fmt: skip
     return Trap("broken client", "nothing but errors for hours", pl.concat([calls, well]),
                 ips=(ip,), keys=(key,))  # fmt: skip
 

@@ -81,7 +81,7 @@ def _envoy(calls: pl.DataFrame) -> bytes:
         protocol=pl.lit("HTTP/1.1"),
         response_code=status,
         response_flags=status.replace_strict(_STATUS_FLAGS, default="-"),
-        bytes_received=pl.when(pl.col("method") == "POST").then(180 + pl.col("time") % 90).otherwise(0),
+        bytes_received=(pl.col("method") == "POST") * (180 + pl.col("time") % 90),
         bytes_sent="bytes_out",
         duration=spent,
         upstream_service_time=(spent - 1).clip(0).cast(pl.String),
