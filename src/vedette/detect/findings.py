@@ -39,7 +39,7 @@ def finding_of(row: Row, grain: str, pattern: Pattern, measures: Mapping[str, Me
         first=row["first"],
         end=row["end"],
         calls=int(row["most_calls"] or 0),
-        severity=SEVERITIES[row["rank"]],
+        severity=SEVERITIES[int(row["rank"])],
         confidence=round(row["confidence"], 4),
         evidence=evidence_of(row, pattern, measures),
         shared=row["shared"],
@@ -107,7 +107,7 @@ def evidence_of(
     row: Row, pattern: Pattern, measures: Mapping[str, Measure]
 ) -> tuple[Evidence, ...]:
     """Every bound of the strongest level with its number, then what the pattern shows."""
-    level = pattern.levels[row["level"]]
+    level = pattern.levels[int(row["level"])]
     bounds = [_bound(row, c, measures) for c in level.conditions]
     told = {c.measure for c in level.conditions if c.companion is None}
     shown = [

@@ -50,6 +50,7 @@ CERTAIN: Final = 0.95
 OPTIONS: Final[dict[str, tuple[str, ...]]] = {
     "shared": ("mark", "hold"),
     "broken": ("mark", "hold"),
+    "steady": ("mark", "hold"),
 }
 """Keys of a pattern's `needs` that guards read, with their values; the first is the default."""
 
@@ -153,32 +154,33 @@ def known_good(rows: pl.DataFrame, setting: Setting) -> pl.Expr:
 def broken(rows: pl.DataFrame, setting: Setting) -> pl.Expr:
     """G8: the same refused call over and over, or a slow even beat: a machine gone wrong.
 
-    Failing logins, and refusals of several credentials, are guessing whatever their shape,
-    unless they come slow and even.
+    Failing logins, and 401s that do not all refuse one and the same credential, are guessing
+    whatever their shape, unless they come slow and even.
     """
     errors = _number(rows, "client_errors")
-    shapes, cv = _number(rows, "error_shapes"), _number(rows, "gap_cv")
+    shapes = _number(rows, "error_shapes")
     logins = _number(rows, "login_calls").fill_null(0)
     login = (logins >= 0.5 * _number(rows, "calls")) | (
         _number(rows, "login_fails").fill_null(0) >= 0.5 * errors
     )
-    gap = setting.level.window / _number(rows, "calls")
-    beat = (cv <= EVEN) & (gap >= pl.when(login).then(SLOW_LOGIN).otherwise(SLOW))
     guessing = login | (
         (_number(rows, "unauthorized") >= 0.5 * errors)
-        & (_number(rows, "rejected_credentials") > 1)
+        & (_number(rows, "rejected_credentials").fill_null(0) != 1)
     )
     same = (errors > 0) & (shapes <= FEW_SHAPES) & ~guessing
-    beat_why = pl.format("evenly spaced calls (gaps vary by {} per mille)", cv.cast(pl.Int64))
     same_why = pl.format(
         "the same {} request(s) refused {} times", shapes.cast(pl.Int64), errors.cast(pl.Int64)
     )
-    return pl.when(beat).then(beat_why).when(same).then(same_why).otherwise(_NOTHING)
+    return pl.coalesce(_beat(rows, setting, login), pl.when(same).then(same_why))
 
 
 def broken_innocently(rows: pl.DataFrame, setting: Setting) -> pl.Expr:
-    """G8 where a steady machine is no news: held back instead of marked."""
-    return broken(rows, setting) if setting.pattern.needs.get("broken") == "hold" else _NOTHING
+    """G8 where a machine gone wrong, or just its even beat, is no news: held back."""
+    if setting.pattern.needs.get("broken") == "hold":
+        return broken(rows, setting)
+    if setting.pattern.needs.get("steady") == "hold":
+        return _beat(rows, setting, pl.lit(value=False))
+    return _NOTHING
 
 
 HOLDS: Final[tuple[tuple[Guard, Ask], ...]] = (
@@ -210,6 +212,15 @@ def may_block(findings: Sequence[Finding]) -> bool:
     """
     sound = [f for f in findings if f.alone and not f.shared and not f.broken]
     return len({f.family for f in sound}) >= 2 or any(f.confidence >= CERTAIN for f in sound)
+
+
+def _beat(rows: pl.DataFrame, setting: Setting, login: pl.Expr) -> pl.Expr:
+    """Calls at an even, slow beat, in words."""
+    cv, calls = _number(rows, "gap_cv"), _number(rows, "calls")
+    gap = setting.level.window / calls
+    even = (cv <= EVEN) & (gap >= pl.when(login).then(SLOW_LOGIN).otherwise(SLOW))
+    why = pl.format("evenly spaced calls (gaps vary by {} per mille)", cv.cast(pl.Int64))
+    return pl.when(even).then(why).otherwise(_NOTHING)
 
 
 def _number(rows: pl.DataFrame, name: str) -> pl.Expr:

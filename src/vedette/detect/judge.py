@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 import polars as pl
 
 from vedette.detect import guards
-from vedette.detect.episode import MOST, Episodes, as_episodes, fold
+from vedette.detect.episode import MOST, Episodes, as_episodes
 from vedette.detect.findings import (
     backend_fault_of,
     finding_id,
@@ -67,6 +67,7 @@ class Judge:
         self._thresholds = thresholds or {}
         self._fired: dict[str, Episodes] = {}
         self._held: dict[str, Episodes] = {}
+        self._faults = Episodes(("proxy",))
         self._waiting: dict[tuple[str, int], list[pl.DataFrame]] = {}
         self._rows = 0
 
@@ -120,6 +121,7 @@ class Judge:
             self._fired.setdefault(grain, Episodes(keys)).add(as_episodes(fired, window))
             holds = self._held.setdefault(grain, Episodes((*keys, "guard"), ever=True))
             holds.add(as_episodes(held, window))
+            self._faults.add(as_episodes(_failing(held), window))
 
     def _for_proxies(self, rows: pl.DataFrame, name: str) -> Iterator[tuple[Pattern, pl.DataFrame]]:
         """The rows with the thresholds that hold for their proxy."""
@@ -165,29 +167,22 @@ class Judge:
 
     def _backend_faults(self) -> Iterator[Finding]:
         """One finding per proxy and time for what G3 held back."""
-        frames = [e.frame() for e in self._held.values()]
-        parts = [
-            frame.filter(pl.col("guard") == "G3").select(
-                pl.col("proxy")
-                if "proxy" in frame.columns
-                else pl.lit(
-                    None,
-                    pl.String,
-                ).alias("proxy"),
-                *_FAULT,
-            )
-            for frame in frames
-            if frame is not None and "failing" in frame.columns
-        ]
-        rows = pl.concat(parts) if parts else None
-        if rows is not None and rows.height:
-            for row in fold(rows, ["proxy"]).iter_rows(named=True):
-                yield backend_fault_of(row)
+        frame = self._faults.frame()
+        for row in frame.iter_rows(named=True) if frame is not None else ():
+            yield backend_fault_of(row)
+
+
+def _failing(held: pl.DataFrame) -> pl.DataFrame:
+    """Rows held back by G3, as facts about their proxy (null: the whole gateway)."""
+    rows = held.filter(pl.col("guard") == "G3")
+    if "proxy" not in rows.columns:
+        rows = rows.with_columns(pl.lit(None, pl.String).alias("proxy"))
+    strength = pl.col("failing").cast(pl.Float64).alias("strength")
+    return rows.with_columns(strength).select("proxy", *_FAULT) if rows.height else rows
 
 
 _FAULT: Final = (
-    "failing", "active", "start", "first", "end", "until", "window", "rank", "strength", "at",
-    "level", "most_calls", "shared",
+    "failing", "active", "at", "rank", "strength", "level", "most_calls", "shared",
 )  # fmt: skip
 
 

@@ -97,7 +97,7 @@ def _condition(
     if fault := _suffix_fault(measure, suffix):
         return Complaint(place, repr(name), fault)
     if suffix in COMPANIONS:
-        return Condition(plain, bound, value, cast("Companion", suffix))
+        return Condition(plain, bound, value, suffix)
     sided = isinstance(measure, Ratio) and suffix != "raw"
     ending = {"at_least": "_low", "at_most": "_high", "equals": ""}[bound]
     return Condition(plain + ending if sided else plain, bound, value)

@@ -39,7 +39,7 @@ def variants(patterns: Sequence[Pattern], measures: Mapping[str, Measure]) -> tu
     The id of a variant is `pattern@bound*factor`; shares end at 1, distinct values at what
     is counted exactly.
     """
-    return tuple(_scaled(pattern, measures))
+    return tuple(_scaled(patterns, measures))
 
 
 def bounds_of(pattern: Pattern) -> dict[str, float]:

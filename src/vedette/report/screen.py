@@ -109,9 +109,9 @@ def say(screen: Console, *parts: str | tuple[str, str], indent: int = 0, hang: i
             screen.print(Text(" " * (indent + (hang if place else 0))) + line, soft_wrap=True)
 
 
-def fact(screen: Console, name: str, value: str) -> None:
-    """Print a named fact; a long value keeps its column."""
-    say(screen, (f"{name:<10}", "dim"), value, indent=2, hang=10)
+def fact(screen: Console, name: str, value: str, wide: int = 10) -> None:
+    """Print a named fact; a long value keeps its column, which begins after `wide`."""
+    say(screen, (f"{name:<{wide}}", "dim"), value, indent=2, hang=wide)
 
 
 def grid(

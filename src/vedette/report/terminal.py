@@ -41,6 +41,17 @@ def show(analysis: Analysis, screen: Console, again: str = "vedette analyse LOG"
     _next(screen, analysis, again)
 
 
+def show_client(analysis: Analysis, screen: Console, wanted: str) -> None:
+    """Print what is known about one client (`report.about` has left only that)."""
+    findings = {finding.id: finding for finding in analysis.findings}
+    if not analysis.incidents:
+        name = visible(wanted, 80)
+        say(screen, (f"No incident names {name} in {count(analysis.input.calls, 'call')}.", "good"))
+    for place, incident in enumerate(analysis.incidents, 1):
+        terminal_incident.full(screen, place, incident, findings)
+    _held_back(screen, analysis)
+
+
 def _headline(screen: Console, analysis: Analysis) -> None:
     pills = [part for name, _ in view.severities(analysis) for part in (pill(name), " ")]
     if screen.is_terminal and pills:
