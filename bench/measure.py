@@ -38,7 +38,7 @@ def cost(
     stdin: Path | None = None,
     limit: float = 1_800,
 ) -> Cost:
-    """Run the command to its end; a run over `limit` seconds is ended and has code -9."""
+    """Run the command to its end; one that uses over `limit` s of CPU is ended."""
     if reads is not None:
         warm(reads)
     with (stdin or Path(os.devnull)).open("rb") as given:
@@ -49,8 +49,8 @@ def cost(
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env={**os.environ, **(env or {})},
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (int(limit), int(limit))),
         )
+        resource.prlimit(process.pid, resource.RLIMIT_CPU, (int(limit), int(limit)))
         assert process.stdout is not None
         said = process.stdout.read().decode("utf-8", "replace")
         _, status, usage = os.wait4(process.pid, 0)

@@ -38,6 +38,15 @@ BOUNDS = {
     "10,000 lines, seconds": ("at most", 2),
     "first start ever, seconds": ("at most", 20),
 }
+METHOD = (
+    "Each run is a whole process from start to end: read, parse, judge at every instant, "
+    "explain, write the JSON and the HTML report. CPU is user + system of all threads, "
+    "peak is the largest resident size. The log is `bench/traffic.py` (seed 7): one day in "
+    f"nginx's combined format; one client for {LINES_PER_CLIENT} lines, so a larger log is "
+    "the same day with more clients and more attackers. The JSON log holds the same calls "
+    "with hosts, API keys and tokens, so that every grain is at work. The best of the "
+    "repetitions (by CPU) counts."
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,7 @@ class Book:
     rows: list[peers.Row] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
     values: dict[str, float] = field(default_factory=dict)
+    per_line: float | None = None
 
     def find(self, what: str) -> Run | None:
         """The run of that name, if it was made."""
@@ -137,13 +147,16 @@ def judge(book: Book, sizes: list[int]) -> None:
                 values["JSON against text, by CPU per line"] = (
                     run.per_core_second / main_run.per_core_second
                 )
-        per_line = main_run.ran.cpu / main_run.lines * 1e6
+        per_line = book.per_line = main_run.ran.cpu / main_run.lines * 1e6
         for name in ("GoAccess", "CrowdSec", "fail2ban-regex"):
             costs = [row.cpu for row in book.rows if row.name == name]
             if costs:
                 values[f"times {name}, by CPU per line"] = _fair(name, costs) / per_line
-    for name, what in (("10,000 lines, seconds", "10,000 lines"),
-                       ("first start ever, seconds", "first start ever, 10,000 lines")):  # fmt: skip
+    starts = {
+        "10,000 lines, seconds": "10,000 lines",
+        "first start ever, seconds": "first start ever, 10,000 lines",
+    }
+    for name, what in starts.items():
         run = book.find(what)
         if run is not None:
             values[name] = run.ran.wall
@@ -167,13 +180,7 @@ def written(book: Book) -> str:
         "",
         f"Made by `make bench` on {time.strftime('%d %B %Y', time.gmtime())}. {machine()}",
         "",
-        "Each run is a whole process from start to end: read, parse, judge at every instant, "
-        "explain, write the JSON and the HTML report. CPU is user + system of all threads, "
-        "peak is the largest resident size. The log is `bench/traffic.py` (seed 7): one day in "
-        f"nginx's combined format; one client for {LINES_PER_CLIENT} lines, so a larger log is "
-        "the same day with more clients and more attackers. The JSON log holds the same calls "
-        "with hosts, API keys and tokens, so that every grain is at work. The best of the "
-        "repetitions (by CPU) counts.",
+        METHOD,
         "",
         *_bounds_table(book),
         *_runs_table(book),
@@ -211,14 +218,14 @@ def _runs_table(book: Book) -> list[str]:
 
 
 def _peers_table(book: Book) -> list[str]:
-    text = [run for run in book.runs if run.what.startswith("text")]
-    ours = min((run.ran.cpu / run.lines * 1e6 for run in text), default=None)
+    ours = book.per_line
     rows = [
-        "| peer | version | what it does | measured on | CPU µs/line | wall µs/line | peak MiB | Vedette is |",
+        "| peer | version | what it does | measured on | CPU µs/line | wall µs/line | peak MiB "
+        "| Vedette is |",
         "|-|-|-|-|-|-|-|-|",
     ]
     for row in book.rows:
-        times = "" if ours is None else f"{_figure(row.cpu / ours)} ×"
+        times = "" if ours is None else f"{_figure(row.cpu / ours)} x"
         rows.append(f"| {row.name} | {row.version} | {row.work} | {row.how} | {row.cpu:,.1f} | "
                     f"{row.wall:,.1f} | {row.peak:,.0f} | {times} |")  # fmt: skip
     note = (
@@ -241,7 +248,7 @@ def machine() -> str:
     memory = next((int(line.split()[1]) // 1_048_576 for line in _proc("meminfo")), 0)
     commit = subprocess.run(["git", "-C", str(REPOSITORY), "rev-parse", "--short", "HEAD"],
                             capture_output=True, text=True, check=False).stdout.strip()  # fmt: skip
-    return (f"Machine: {os.cpu_count()} × {cpu}, {memory} GiB, {platform.system()} "
+    return (f"Machine: {os.cpu_count()} x {cpu}, {memory} GiB, {platform.system()} "
             f"{platform.release()}, Python {platform.python_version()}, commit {commit}.")  # fmt: skip
 
 
