@@ -8,7 +8,6 @@ object it names, and whether it carries an attack. Raw values stay within this f
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote_plus
 
 import polars as pl
 
@@ -60,11 +59,9 @@ _CLASSES: Final = (
 class Queries:
     """Summaries of distinct queries, each made once."""
 
-    def __init__(
-        self, fingerprints: Fingerprints, proxies: Sequence[Proxy], key_ids: set[str]
-    ) -> None:
+    def __init__(self, fingerprints: Fingerprints, proxies: Sequence[Proxy]) -> None:
         self._fingerprints = fingerprints
-        self._key_ids = key_ids
+        self._keyed = sorted(proxy.name for proxy in proxies if proxy.ids == "keyed")
         rows = [(p.name, p.keys.query.lower(), "key") for p in proxies if p.keys.query]
         rows += [(p.name, p.tokens.query.lower(), "token") for p in proxies if p.tokens.query]
         self._named = pl.DataFrame(
@@ -166,7 +163,7 @@ class Queries:
                 pl.col("value").str.extract(r"^([0-9]{1,15})$", 1).cast(pl.Int64).alias("number")
             )
         )
-        clear = pl.col("number").is_not_null() & ~pl.col("proxy").is_in(list(self._key_ids))
+        clear = pl.col("number").is_not_null() & ~pl.col("proxy").is_in(self._keyed)
         secret = self._fingerprints.distinct(named["value"]).alias("secret")
         return named.with_columns(secret).select(
             "row",
@@ -194,11 +191,3 @@ def _shape() -> pl.Expr:
         .otherwise(2 ** (length.cast(pl.Float64).log(2) + 1e-9).floor().cast(pl.Int64))
     )
     return pl.concat_str(kind.otherwise(pl.lit("t")), bucket.cast(pl.String))
-
-
-def decoded(values: pl.Series) -> pl.Series:
-    """Query texts as a reader of attacks wants them: decoded twice, lower case."""
-    return pl.Series(
-        [None if v is None else unquote_plus(unquote_plus(v)).lower() for v in values.to_list()],
-        dtype=pl.String,
-    )
