@@ -115,16 +115,29 @@ class Queries:
 
     def _summary(self, parts: pl.DataFrame) -> pl.DataFrame:
         """Names, count, shapes and hash by row, in the order of the names."""
-        ordered = parts.sort("row", "name", "value").with_columns(_shape().alias("shape"))
-        table = ordered.group_by("row", maintain_order=True).agg(
-            pl.col("name")
-            .unique(maintain_order=True)
-            .head(_NAMES)
-            .str.join("&")
-            .alias("query_names"),
-            pl.len().cast(pl.Int64).alias("query_count"),
-            pl.col("shape").head(_NAMES).str.join(",").alias("query_shape"),
-            pl.concat_str("lower", "value", separator="=").str.join("&").alias("whole"),
+        ordered = parts.sort("row", "name", "value")
+        row, name = pl.col("row"), pl.col("name")
+        first = (row != row.shift()).fill_null(value=True)
+        new = first | (name != name.shift())
+        place = pl.int_range(pl.len()) - pl.when(first).then(pl.int_range(pl.len())).forward_fill()
+        table = (
+            ordered.select(
+                "row",
+                pl.when(new & (place < _NAMES)).then(name).alias("query_names"),
+                pl.when(place < _NAMES).then(_shape()).alias("query_shape"),
+                pl.concat_str("lower", pl.lit("="), "value").alias("whole"),
+            )
+            .group_by("row", maintain_order=True)
+            .agg(
+                pl.col("query_names", "query_shape", "whole"),
+                pl.len().cast(pl.Int64).alias("query_count"),
+            )
+            # Lists first, then text: joining within the groups costs twenty times as much.
+            .with_columns(
+                pl.col("query_names").list.join("&"),
+                pl.col("query_shape").list.join(","),
+                pl.col("whole").list.join("&"),
+            )
         )
         hashes = self._fingerprints.distinct(table["whole"]).alias("query_hash")
         return table.drop("whole").with_columns(hashes)

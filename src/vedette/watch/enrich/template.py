@@ -233,7 +233,8 @@ def ids(normals: pl.Series, paths: pl.Series) -> pl.DataFrame:
         .explode("n", "t")
         .filter(pl.col("t").str.contains("{", literal=True))
         .group_by("row", maintain_order=True)
-        .agg(pl.col("n").str.join("/").alias("path_ids"), pl.col("n").last().alias("object"))
+        .agg(pl.col("n").alias("path_ids"), pl.col("n").last().alias("object"))
+        .with_columns(pl.col("path_ids").list.join("/"))
     )
     return (
         frame.select("row")
