@@ -172,3 +172,37 @@ def shape(normals: pl.Series) -> pl.Series:
     single = ids.str.replace_all("//", "/", literal=True).str.strip_suffix("/")
     whole = single.set(single == "", "/") if (single == "").any() else single
     return whole.str.replace(rf"^((?:/[^/]*){{{DEPTH}}})/.*$", "${1}/*").alias("shape")
+
+
+def keyed(found: pl.DataFrame, mine: pl.Series, fingerprints: Fingerprints) -> pl.DataFrame:
+    """Paths whose ids must not be kept: stored, ids, object and number where `mine` says so.
+
+    `found` has the columns stored, normal, shape, ids, object and number; `number` keeps
+    the last id as a number, for the step from one id to the next.
+    """
+    at = (mine & found["shape"].str.contains(ID, literal=True)).fill_null(value=False).arg_true()
+    rows = [
+        _keyed(normal, form, fingerprints)
+        for normal, form in found.select("normal", "shape")[at].iter_rows()
+    ]
+    names = ("stored", "ids", "object", "number")
+    table = pl.DataFrame(rows, schema={name: found.schema[name] for name in names}, orient="row")
+    return found.with_columns(
+        found[name].clone().scatter(at, table[name]).alias(name) for name in names
+    )
+
+
+def _keyed(
+    text: str, form: str, fingerprints: Fingerprints
+) -> tuple[str, str, str | None, int | None]:
+    parts = text.split("/")
+    ids: list[str] = []
+    last = ""
+    for place, name in enumerate(form.split("/")):
+        if name == ID and place < len(parts):
+            last = parts[place]
+            known = _FINGERPRINT.match(last)
+            parts[place] = last if known else fingerprints.of(last)
+            ids.append(parts[place])
+    number = int(last) if last.isdecimal() and last.isascii() and len(last) < 16 else None
+    return "/".join(parts), "/".join(ids), ids[-1] if ids else None, number
