@@ -91,6 +91,13 @@ class UserAgents:
         )
 
 
+def _named() -> pl.Expr:
+    """The bot's name; a bare web address gives way to the family, a library is no bot."""
+    declared, family = pl.col("declared_bot"), pl.col("ua_family")
+    address = declared.str.contains(r"[./]") & (family != OTHER)
+    return pl.when(~pl.col("ua_library")).then(pl.when(address).then(family).otherwise(declared))
+
+
 def _family(text: str, product: str | None) -> str:
     found = parse_user_agent(text)
     if found is not None:
