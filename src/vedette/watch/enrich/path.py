@@ -156,6 +156,7 @@ _IDS: Final = (
     r"/(?:"
     r"[0-9]{1,2}"  # a short number
     r"|(?:[^/0-9]*[0-9]){3}[^/]*"  # three digits: numbers, UUIDs, dates, hashes, tokens
+    rf"|{PATTERN}"  # a fingerprint
     r"|[0-9a-fA-F]{12,}"  # hex without digits to speak of
     r"|[A-Za-z]{1,24}[_-][0-9]{1,2}"  # item-7
     r"|[^/@]+@[^/@]+"  # an e-mail address

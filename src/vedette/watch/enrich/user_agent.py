@@ -62,7 +62,7 @@ class UserAgents:
         return (
             pl.DataFrame([masked, families, systems, bots(masked)])
             .with_columns((library & ~robot).alias("ua_library"))
-            .with_columns(pl.when(~pl.col("ua_library")).then("declared_bot").alias("declared_bot"))
+            .with_columns(_named().alias("declared_bot"))
             .select(list(SCHEMA))
         )
 
