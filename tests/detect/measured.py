@@ -46,7 +46,6 @@ _RATIOS = {
     "rejected_share": ("rejected", "calls"),
     "probe_share": ("probes", "calls"),
     "login_share": ("login_calls", "calls"),
-    "login_page_share": ("login_pages", "login_calls"),
     "login_success_share": ("login_successes", "login_calls"),
     "object_refusal_share": ("object_refusals", "object_calls"),
     "small_step_share": ("small_steps", "object_calls"),
