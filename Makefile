@@ -14,13 +14,13 @@ $(VENV)/.run: constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Vedette needs Python 3.11 or later; $(PYTHON) is older. Say make PYTHON=/path/to/python3.11"; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what Vedette needs into $(VENV) (once, about a minute) ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r constraints.txt
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run constraints-dev.txt
 	@echo "Installing what the tests need into $(VENV) (once) ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r constraints-dev.txt
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r constraints-dev.txt
 	@touch $@
 
 demo: $(VENV)/.run  ## a shop's day with ten attacks in it: watch Vedette find them

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Final, Literal
 
 Action = Literal["allow", "block", "throttle", "flag"]
@@ -63,6 +64,7 @@ class Rule:
             "rate": self.rate,
             "headers": self.headers or None,
             "for": _duration(self.duration),
+            "until": _moment(self.until),
             "state": self.state,
             "reason": self.reason or None,
         }
@@ -77,3 +79,11 @@ def _duration(micros: int | None) -> str | None:
         if seconds % size == 0:
             return f"{seconds // size}{unit}"
     return f"{seconds}s"
+
+
+def _moment(micros: int | None) -> str | None:
+    if micros is None:
+        return None
+    whole, part = divmod(micros, 1_000_000)
+    shown = datetime.fromtimestamp(whole, UTC).replace(microsecond=part)
+    return shown.isoformat(timespec="microseconds" if part else "seconds").replace("+00:00", "Z")

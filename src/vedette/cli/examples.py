@@ -1,0 +1,72 @@
+"""`vedette test`: do the patterns do what their own examples say?
+
+Comes in: pattern files or names. Goes out: what failed, with numbers; exit code 3 then.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+from cyclopts import Parameter
+
+from vedette.cli import given
+from vedette.flow.errors import CannotRun
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vedette.report.terminal_tried import Tried
+
+
+def examples(
+    *patterns: Annotated[str, Parameter(name="PATTERNS")],
+    output: Annotated[given.Output, Parameter(name=("--output", "-o"))] = "text",
+) -> int:
+    """Run the examples that patterns carry, and name what fails, with numbers.
+
+    Parameters
+    ----------
+    patterns
+        Pattern files, folders of them, or names of shipped patterns. Default: all shipped.
+    output
+        `json` for a program.
+    """
+    from vedette.flow.try_patterns import try_patterns  # noqa: PLC0415 - loads the engine
+
+    files, names = _places(patterns)
+    results = cast("Sequence[Tried]", try_patterns(files))
+    if names:
+        results = [one for one in results if one.pattern in names or files]
+    if output == "json":
+        sys.stdout.write(json.dumps([_plain(one) for one in results], indent=2) + "\n")
+    else:
+        from vedette.report import screen, terminal_tried  # noqa: PLC0415 - only where used
+
+        terminal_tried.show(results, screen.console(sys.stdout))
+    return 0 if all(one.passed for one in results) else 3
+
+
+def _places(patterns: Sequence[str]) -> tuple[list[Path], set[str]]:
+    """Files to try (none: the shipped ones), and the names to keep of the shipped ones."""
+    shipped = given.pattern_names()
+    files = [Path(one) for one in patterns if one not in shipped]
+    for file in files:
+        if not file.exists():
+            known = ", ".join(sorted(shipped)) or "none"
+            message = f"{file} is neither a pattern file nor the name of a pattern"
+            raise CannotRun(message, f"Known patterns: {known}")
+    return files, {one for one in patterns if one in shipped}
+
+
+def _plain(result: Tried) -> dict[str, object]:
+    return {
+        "pattern": result.pattern,
+        "example": result.example,
+        "expected": result.expected,
+        "got": result.got,
+        "passed": result.passed,
+        "numbers": dict(result.numbers),
+    }
