@@ -45,13 +45,20 @@ class Tried:
     nearest: str | None = None
 
 
-def try_patterns(patterns: Sequence[Pattern], court: Court) -> Iterator[Tried]:
+def try_patterns(
+    patterns: Sequence[Pattern], court: Court, *, beside: Sequence[Pattern] = ()
+) -> Iterator[Tried]:
     """Every example of every pattern, in order.
+
+    Args:
+        patterns: whose examples are tried.
+        court: what judges them.
+        beside: more patterns that an example may name.
 
     Yields:
         One result per example; `nearest` tells the numbers of the nearest miss.
     """
-    by_id = {pattern.id: pattern for pattern in patterns}
+    by_id = {pattern.id: pattern for pattern in (*beside, *patterns)}
     for pattern in patterns:
         for example in pattern.examples:
             yield _try(pattern, example, by_id, court)

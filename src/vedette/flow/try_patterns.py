@@ -1,55 +1,54 @@
 """`vedette test`: every pattern against its own examples, by the real engine and judge.
 
-In: patterns and the measures they name. Out: what each example brought. It is the only place
-where the examples meet the engine; rooms do not know each other.
+In: pattern files. Out: what each example brought. It is the only place where the examples
+meet the engine; rooms do not know each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from vedette.detect.examples import Tried, try_patterns
-from vedette.detect.judge import Judge
 from vedette.detect.load import SHIPPED, load_patterns
 from vedette.features.engine import Engine
 from vedette.features.measures.catalog import MEASURES
 from vedette.features.plan import plan
+from vedette.flow.detection import Detection, shipped_patterns
 from vedette.model.finding import Finding, HeldBack
-from vedette.model.measure import Measure
 from vedette.model.pattern import Pattern
 from vedette.model.profile import Profiles
+from vedette.model.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class RealCourt:
     """The engine and the judge as an analysis wires them; see `detect.examples.Court`."""
 
-    measures: Mapping[str, Measure]
-
     def judge(
         self, patterns: Sequence[Pattern], calls: pl.DataFrame
     ) -> tuple[Sequence[Finding], Sequence[HeldBack]]:
         """What these patterns find in these calls, and what was held back."""
-        judge = Judge(patterns, measures=self.measures)
-        for profiles in self.measure(patterns, calls):
-            judge.take(profiles)
-        return judge.finish()
+        detection = Detection(patterns, Settings(), threads=1)
+        detection.feed(calls)
+        return detection.finish()
 
     def measure(self, patterns: Sequence[Pattern], calls: pl.DataFrame) -> Sequence[Profiles]:
         """The profiles of the clients that meet the absolute bounds of these patterns."""
-        engine = Engine(plan(patterns), rows=4096, threads=1)
+        engine = Engine(plan(patterns), threads=1)
         return [*engine.feed(calls), *engine.finish()]
 
 
 def try_files(files: Sequence[Path] = (SHIPPED,)) -> Iterator[Tried]:
     """The examples of all patterns in these files and folders.
 
+    An example may name others to be judged `with` it: of these files, or shipped ones.
+
     Raises:
         PatternError: if a file has a fault; all of them are in it.
     """
     patterns = [pattern for file in files for pattern in load_patterns(file, MEASURES)]
-    yield from try_patterns(patterns, RealCourt(MEASURES))
+    yield from try_patterns(patterns, RealCourt(), beside=shipped_patterns())
