@@ -6,14 +6,15 @@ meet the engine; rooms do not know each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from vedette.detect.examples import Tried, try_patterns
-from vedette.detect.load import SHIPPED, load_patterns
+from vedette.detect import examples
+from vedette.detect.examples import Tried
+from vedette.detect.load import load_patterns
 from vedette.features.engine import Engine
 from vedette.features.measures.catalog import MEASURES
 from vedette.features.plan import plan
@@ -42,13 +43,14 @@ class RealCourt:
         return [*engine.feed(calls), *engine.finish()]
 
 
-def try_files(files: Sequence[Path] = (SHIPPED,)) -> Iterator[Tried]:
-    """The examples of all patterns in these files and folders.
+def try_patterns(files: Sequence[Path] = ()) -> tuple[Tried, ...]:
+    """The examples of all patterns in these files and folders; of the shipped ones if none.
 
     An example may name others to be judged `with` it: of these files, or shipped ones.
 
     Raises:
         PatternError: if a file has a fault; all of them are in it.
     """
-    patterns = [pattern for file in files for pattern in load_patterns(file, MEASURES)]
-    yield from try_patterns(patterns, RealCourt(), beside=shipped_patterns())
+    read = [pattern for file in files for pattern in load_patterns(file, MEASURES)]
+    shipped = shipped_patterns()
+    return tuple(examples.try_patterns(read or shipped, RealCourt(), beside=shipped))
