@@ -165,4 +165,3 @@ class Settings(_Strict):
     formats: tuple[Layout, ...] = ()
     ledger: str = "sqlite"
     console: Console = Console()
-
