@@ -114,7 +114,7 @@ def _environment() -> Environment:
         "number": words.number,
         "share": words.share,
         "duration": words.duration,
-        "words": lambda text: str(text).replace("_", " "),
+        "words": _spaced,
         "row": view.row,
         "hit": view.hit_words,
     }
@@ -122,6 +122,10 @@ def _environment() -> Environment:
     made.filters.update(filters)
     made.globals.update(names)
     return made
+
+
+def _spaced(text: str) -> str:
+    return text.replace("_", " ")
 
 
 def _shown(value: Any) -> Any:
