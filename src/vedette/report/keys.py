@@ -64,7 +64,7 @@ def _kind(facts: Schema) -> str:
         return " or ".join(kinds)
     if "enum" in facts:
         return ", ".join(f"`{value}`" for value in facts["enum"])
-    of = facts.get("type", "mapping")
+    of: str = facts.get("type", "mapping")
     if of == "array":
         return f"list of {_kind(facts['items'])}".replace("mapping", "mappings")
     if of == "object":
