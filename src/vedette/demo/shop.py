@@ -34,7 +34,7 @@ def a_day(seed: int = 7) -> Day:
         traps=tuple(laid),
         tor=(attacks.TOR_IP, "198.19.241.2", "198.19.242.3"),
         crawlers=(traps.CRAWLER_NETWORK,),
-        declared=(traps.SYNC_IP,),
+        declared=next(one for one in laid if one.name == "declared sync"),
     )
 
 
