@@ -136,14 +136,7 @@ def _tuning(screen: Console, analysis: Analysis) -> None:
 
 
 def _notes(screen: Console, analysis: Analysis) -> None:
-    guessed = [
-        f"{visible(one.operation, 60)} is {one.label}"
-        for one in analysis.operations
-        if one.label and one.label_guessed
-    ]
     notes = [visible(note, 400) for note in analysis.notes]
-    if guessed:
-        notes.append(f"Guessed from names and traffic: {view.places(guessed, most=5)}.")
     if notes:
         head(screen, "Good to know")
     for note in notes:

@@ -101,10 +101,11 @@ def _evidence(screen: Console, incident: Incident, findings: Mapping[str, Findin
         often = f", {count(group.findings, 'finding')}" if group.findings > 1 else ""
         window = f"over {duration(group.window)}{often}"
         _label(screen, f"why: {group.pattern.replace('_', ' ')}", window)
+        rows = view.telling(group.rows, _ROWS)
         if screen.width < NARROW:
-            _sentences(screen, group.rows[:_ROWS])
+            _sentences(screen, rows)
         else:
-            _table(screen, group.rows[:_ROWS])
+            _table(screen, rows)
     if len(groups) > _PATTERNS:
         rest = [group.pattern.replace("_", " ") for group in groups[_PATTERNS:]]
         say(screen, (f"and by {view.places(rest, most=6)}", "dim"), indent=2)
@@ -135,13 +136,11 @@ def _proposal(screen: Console, incident: Incident) -> None:
     proposal = incident.proposal
     if proposal is None:
         _label(screen, "no rule proposed")
-        say(screen, "No condition stops this without hitting others.", indent=4)
+        if not incident.notes:
+            say(screen, "No condition stops this without hitting others.", indent=4)
         return
     _label(screen, "proposed rule")
     say(screen, view.impact(proposal), indent=4)
-    if proposal.why:
-        why = visible(proposal.why, 300)
-        say(screen, (why[:1].upper() + why[1:].rstrip(".") + ".", "dim"), indent=4)
     screen.print()
     for line in rule_text(proposal.rule).split("\n"):
         whole(screen, line, "code", indent=4)
