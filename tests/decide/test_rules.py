@@ -62,7 +62,7 @@ def test_all_faults_are_told_at_once_with_their_places():
     told = faults(
         """\
 - name: one
-  when: {ip: 1.2.3.4/24, colour: red}
+  when: {ip: 1.2.3.4/9, colour: red}
   action: throttle
   rate: 7/s
   colour: red
@@ -74,8 +74,8 @@ def test_all_faults_are_told_at_once_with_their_places():
     assert told == [
         "r.yaml:5:3: rule: found 'colour', expected one of " + ", ".join(rules.KEYS),
         "r.yaml:3:11: for: found nothing, expected an end: for (1h) or until",
-        "r.yaml:2:26: when: found 'colour', expected one of " + ", ".join(CONDITIONS),
-        "r.yaml:2:14: when.ip: found '1.2.3.4/24', expected a network without host bits: 1.2.3.0/24",
+        "r.yaml:2:25: when: found 'colour', expected one of " + ", ".join(CONDITIONS),
+        "r.yaml:2:14: when.ip: found '1.2.3.4/9', expected a network without host bits: 1.0.0.0/9",
         "r.yaml:4:9: rate: found '7/s', expected 5/s or 10/s",
         "r.yaml:6:3: when: found nothing, expected a value",
         "r.yaml:7:11: for: found nothing, expected an end: for (1h) or until",

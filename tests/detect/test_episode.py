@@ -3,7 +3,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.detect.court import judged as ask
 from tests.detect.court import level, pattern, profiles, row
@@ -81,6 +81,7 @@ _ROWS = st.lists(
 )
 
 
+@settings(deadline=None, max_examples=40)
 @given(_ROWS, st.integers(0, 5), st.integers(1, 7))
 def test_the_outcome_does_not_depend_on_batches_or_order(taken, seed, size):
     rows = [

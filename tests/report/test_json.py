@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import jsonschema
 import pytest
@@ -13,8 +12,6 @@ from tests.report import sample
 from vedette.model.finding import Evidence
 from vedette.report import json as report
 from vedette.report import schemas
-
-SCHEMAS = Path(__file__).parents[2] / "schemas"
 
 
 def strict(schema: object) -> object:
@@ -84,15 +81,3 @@ def test_a_number_that_json_does_not_know_becomes_one_it_knows():
     evidence = json.loads(report.text(analysis))["findings"][0]["evidence"][0]
 
     assert (evidence["value"], evidence["threshold"]) == (0, None)
-
-
-@pytest.mark.parametrize(("name", "text"), schemas.texts().items())
-def test_the_schemas_in_the_repository_are_fresh(name, text):
-    """If this fails, run `make schemas`."""
-    assert (SCHEMAS / name).read_text(encoding="utf-8") == text
-
-
-def test_every_field_of_the_output_is_described():
-    for made in schemas.analysis()["$defs"].values():
-        for field, facts in made["properties"].items():
-            assert "description" in facts or field in {"for", "until"}, (made["title"], field)

@@ -9,11 +9,9 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
-from cyclopts import Parameter
-
-from vedette.cli import given
+from vedette.cli import given, words
 from vedette.flow.errors import CannotRun
 from vedette.flow.options import AnalyseOptions
 from vedette.model.visible import visible
@@ -28,55 +26,22 @@ _ORDER = ("low", "medium", "high", "critical")
 
 
 def analyse(  # noqa: PLR0913 - one parameter per option
-    *paths: Annotated[str, Parameter(name="PATH")],
-    format_: Annotated[str, Parameter(name="--format")] = "auto",
-    spec: Path | None = None,
-    config: Path | None = None,
-    trusted_hop: Annotated[
-        tuple[str, ...], Parameter(name="--trusted-hop", negative=(), show_default=False)
-    ] = (),
-    since: str | None = None,
-    until: str | None = None,
-    timezone: str | None = None,
-    tune: Annotated[bool, Parameter(negative=(), show_default=False)] = False,
-    json: str | None = None,
-    report: Path | None = None,
-    fail_on: Literal["low", "medium", "high", "critical"] | None = None,
-    output: Annotated[given.Output, Parameter(name=("--output", "-o"))] = "text",
+    *paths: words.Paths,
+    format_: words.Format = "auto",
+    spec: words.Spec = None,
+    config: words.Config = None,
+    trusted_hop: words.Hops = (),
+    since: words.Since = None,
+    until: words.Until = None,
+    timezone: words.Timezone = None,
+    tune: words.Tune = False,
+    json: words.Json = None,
+    report: words.Report = None,
+    fail_on: words.FailOn = None,
+    output: words.Output = "text",
 ) -> int:
-    """Find who attacks which API in a log, how and since when, and what would stop it.
-
-    Parameters
-    ----------
-    paths
-        Files, folders or globs; `-` is standard input. Compressed ones are read as they are.
-    format_
-        The log's format, if it is not recognised by itself. `vedette formats` lists them.
-    spec
-        An OpenAPI document: it names the operations.
-    config
-        The settings file; `vedette.yaml` here is read if none is named.
-    trusted_hop
-        A network (CIDR) of your own proxies, whose X-Forwarded-For is believed. May be repeated.
-    since
-        Only calls at or after this time, such as 2026-11-24T10:00:00Z.
-    until
-        Only calls before this time.
-    timezone
-        The zone of times without an offset, such as Europe/Paris. Default: UTC.
-    tune
-        Also count the incidents with each threshold halved, doubled and fourfold.
-    json
-        Write the result as JSON to this file; `-` prints it instead of the report.
-    report
-        Write the result as one HTML page to this file.
-    fail_on
-        Exit with 3 if there is an incident at least this severe.
-    output
-        `json` is the same as `--json -`.
-    """
-    if not paths:
-        raise CannotRun("no log named", "Name a file, a folder or a glob; - is standard input.")
+    """Find who attacks which API in a log, how and since when, and what would stop it."""
+    _named(paths)
     json = "-" if output == "json" else json
     for option, path in (("--json", json), ("--report", report)):
         if path is not None and str(path) != "-":
@@ -96,6 +61,16 @@ def analyse(  # noqa: PLR0913 - one parameter per option
     analysis = run(paths, settings, options)
     _show(analysis, json, report, _again(paths, options, since, until))
     return _code(analysis, fail_on)
+
+
+def _named(paths: Sequence[str]) -> None:
+    """Logs must be named; what looks like an option and is none is a mistake, not a log."""
+    if not paths:
+        raise CannotRun("no log named", "Name a file, a folder or a glob; - is standard input.")
+    for path in paths:
+        if path.startswith("-") and path != "-":
+            mend = f"`vedette analyse --help` shows the options; a file of that name is ./{path}"
+            raise CannotRun(f"unknown option {path}", mend)
 
 
 def hops(written: Sequence[str]) -> tuple[str, ...]:
@@ -149,7 +124,7 @@ def _again(
     paths: Sequence[str], options: AnalyseOptions, since: str | None, until: str | None
 ) -> str:
     """The command that was given, without where its result goes."""
-    words = ["vedette", "analyse", *paths]
+    said = ["vedette", "analyse", *paths]
     named: list[tuple[str, object]] = [
         ("--format", options.format if options.format != "auto" else None),
         ("--spec", options.spec),
@@ -161,5 +136,5 @@ def _again(
     ]
     for option, value in named:
         if value is not None:
-            words += [option, str(value)]
-    return visible(shlex.join(words), 1_000)
+            said += [option, str(value)]
+    return visible(shlex.join(said), 1_000)

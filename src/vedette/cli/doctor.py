@@ -16,12 +16,10 @@ import tempfile
 from dataclasses import asdict, dataclass
 from importlib import import_module, metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING, Final, Literal
 
 from vedette import __version__
-from vedette.cli import given
+from vedette.cli import given, words
 from vedette.flow.errors import CannotRun
 
 if TYPE_CHECKING:
@@ -48,18 +46,10 @@ class Check:
 
 def doctor(
     *,
-    config: Path | None = None,
-    output: Annotated[given.Output, Parameter(name=("--output", "-o"))] = "text",
+    config: words.Config = None,
+    output: words.Output = "text",
 ) -> int:
-    """Check whether Vedette can run well here.
-
-    Parameters
-    ----------
-    config
-        The settings file; `vedette.yaml` here is read if none is named.
-    output
-        `json` for a program.
-    """
+    """Check whether Vedette can run well here."""
     checks = list(examine(config))
     if output == "json":
         sys.stdout.write(json.dumps([asdict(check) for check in checks], indent=2) + "\n")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from cyclopts import Parameter
 
-from vedette.cli import given
+from vedette.cli import given, words
 from vedette.flow.errors import CannotRun
 
 if TYPE_CHECKING:
@@ -22,18 +22,16 @@ if TYPE_CHECKING:
 
 
 def examples(
-    *patterns: Annotated[str, Parameter(name="PATTERNS")],
-    output: Annotated[given.Output, Parameter(name=("--output", "-o"))] = "text",
+    *patterns: Annotated[
+        str,
+        Parameter(
+            name="PATTERNS",
+            help="Pattern files, folders of them, or names of shipped ones. Default: all shipped.",
+        ),
+    ],
+    output: words.Output = "text",
 ) -> int:
-    """Run the examples that patterns carry, and name what fails, with numbers.
-
-    Parameters
-    ----------
-    patterns
-        Pattern files, folders of them, or names of shipped patterns. Default: all shipped.
-    output
-        `json` for a program.
-    """
+    """Run the examples that patterns carry, and name what fails, with numbers."""
     from vedette.flow.try_patterns import try_patterns  # noqa: PLC0415 - loads the engine
 
     files, names = _places(patterns)

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import asdict
-from pathlib import Path  # noqa: TC003 - Cyclopts reads it when the command runs
 from typing import TYPE_CHECKING, Annotated, Final
 
 from cyclopts import Parameter
 
-from vedette.cli import given
+from vedette.cli import given, words
 from vedette.cli.analyse import hops, run
 from vedette.flow.errors import CannotRun
 from vedette.flow.options import AnalyseOptions
@@ -22,6 +21,18 @@ from vedette.flow.options import AnalyseOptions
 if TYPE_CHECKING:
     from vedette.model.explained import LineExplained
     from vedette.model.settings import Settings
+
+_What = Annotated[
+    str,
+    Parameter(
+        name="LINE-OR-CLIENT",
+        allow_leading_hyphen=True,
+        help="A log line in quotes, or `-` to read lines from standard input, which keeps them "
+        "out of your shell's history. With LOG: a client, such as 203.0.113.7 or the first 8 "
+        "digits of a key's fingerprint.",
+    ),
+]
+_Logs = Annotated[str, Parameter(name="LOG", help="The logs in which to look for the client.")]
 
 _NO_LINE: Final = re.compile(r"[^\s{}\"]{0,200}\Z")
 """What no log format has as a whole line: one short word."""
@@ -31,39 +42,17 @@ _LONGEST: Final = 1_000_000
 
 
 def explain(
-    what: Annotated[str, Parameter(name="LINE-OR-CLIENT", allow_leading_hyphen=True)],
-    *logs: Annotated[str, Parameter(name="LOG")],
-    format_: Annotated[str, Parameter(name="--format")] = "auto",
-    spec: Path | None = None,
-    config: Path | None = None,
-    trusted_hop: Annotated[
-        tuple[str, ...], Parameter(name="--trusted-hop", negative=(), show_default=False)
-    ] = (),
-    timezone: str | None = None,
-    output: Annotated[given.Output, Parameter(name=("--output", "-o"))] = "text",
+    what: _What,
+    /,
+    *logs: _Logs,
+    format_: words.Format = "auto",
+    spec: words.Spec = None,
+    config: words.Config = None,
+    trusted_hop: words.Hops = (),
+    timezone: words.Timezone = None,
+    output: words.Output = "text",
 ) -> int:
-    """Show what Vedette makes of one log line, or of one client.
-
-    Parameters
-    ----------
-    what
-        A log line in quotes, or `-` to read lines from standard input (keeps secrets out of
-        your shell's history). With LOG: a client, such as 203.0.113.7 or 8 digits of a key.
-    logs
-        The logs in which to look for the client.
-    format_
-        The log's format, if it is not recognised by itself.
-    spec
-        An OpenAPI document: it names the operations.
-    config
-        The settings file; `vedette.yaml` here is read if none is named.
-    trusted_hop
-        A network (CIDR) of your own proxies. May be repeated.
-    timezone
-        The zone of times without an offset. Default: UTC.
-    output
-        `json` for a program.
-    """
+    """Show what Vedette makes of one log line, or of one client."""
     given.zone(timezone)
     settings, config_path = given.settings(config)
     options = AnalyseOptions(
@@ -81,7 +70,7 @@ def explain(
     return _lines(what, settings, options, output)
 
 
-def _lines(what: str, settings: Settings, options: AnalyseOptions, output: given.Output) -> int:
+def _lines(what: str, settings: Settings, options: AnalyseOptions, output: words.Output) -> int:
     from vedette.flow.explain_line import explain_line  # noqa: PLC0415 - loads the engine
 
     lines = _standard_input() if what == "-" else [what.encode("utf-8", "surrogateescape")]
@@ -117,7 +106,7 @@ def _client(
     logs: tuple[str, ...],
     settings: Settings,
     options: AnalyseOptions,
-    output: given.Output,
+    output: words.Output,
 ) -> int:
     from vedette.report import about, json, screen, terminal  # noqa: PLC0415 - only where used
 

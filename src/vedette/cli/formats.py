@@ -7,24 +7,15 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Annotated
 
-from cyclopts import Parameter
-
-from vedette.cli import given  # noqa: TC001 - Cyclopts reads it when the command runs
+from vedette.cli import words
 
 
 def formats(
     *,
-    output: Annotated[given.Output, Parameter(name=("--output", "-o"))] = "text",
+    output: words.Output = "text",
 ) -> int:
-    """List the log formats that are read.
-
-    Parameters
-    ----------
-    output
-        `json` for a program.
-    """
+    """List the log formats that are read."""
     from vedette.report import screen  # noqa: PLC0415 - Rich, not for --help
     from vedette.watch.formats.catalog import FORMATS  # noqa: PLC0415 - Polars, the same
 

@@ -10,17 +10,16 @@ import os
 import secrets
 from datetime import UTC, datetime, tzinfo
 from importlib import resources
-from pathlib import Path  # noqa: TC003 - Cyclopts reads it when a command runs
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from vedette.flow.errors import CannotRun
 
 if TYPE_CHECKING:
-    from vedette.model.settings import Settings
+    from pathlib import Path
 
-Output = Literal["text", "json"]
-"""What a command prints: text for people, or JSON."""
+    from vedette.model.settings import Settings
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -49,7 +49,7 @@ def app() -> App:
         help="Watches an API gateway's traffic, finds bad behaviour per client, shows why.",
         version=__version__,
         help_formatter="default" if sys.stdout.isatty() else "plain",
-        default_parameter=None,
+        suppress_keyboard_interrupt=False,
     )
     for name, file, words, summary in _COMMANDS:
         usage = f"Usage: vedette {name} {words} [OPTIONS]".replace("  ", " ")

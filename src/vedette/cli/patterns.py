@@ -12,30 +12,25 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from vedette.cli import given  # noqa: TC001 - Cyclopts reads it when the command runs
+from vedette.cli import words
 from vedette.flow.errors import CannotRun
 
 
 def patterns(
-    name: Annotated[str | None, Parameter(name="NAME")] = None,
+    name: Annotated[str | None, Parameter(name="NAME", help="A pattern's name or number.")] = None,
     *,
-    output: Annotated[given.Output, Parameter(name=("--output", "-o"))] = "text",
+    output: words.Output = "text",
 ) -> int:
-    """List the patterns, or show one in full.
-
-    Parameters
-    ----------
-    name
-        A pattern's name or number.
-    output
-        `json` for a program.
-    """
+    """List the patterns, or show one in full."""
     # The patterns' loader brings Polars: not for --help.
-    from vedette.detect.load import SHIPPED, load_patterns  # noqa: PLC0415
+    from vedette.detect.load import SHIPPED, PatternError, load_patterns  # noqa: PLC0415
     from vedette.features.measures.catalog import MEASURES  # noqa: PLC0415
     from vedette.report import screen, terminal_patterns  # noqa: PLC0415
 
-    every = load_patterns(SHIPPED, MEASURES)
+    try:
+        every = load_patterns(SHIPPED, MEASURES)
+    except PatternError as error:
+        raise CannotRun(str(error), "Mend the pattern files, or install Vedette anew.") from None
     wanted = [one for one in every if name in {None, one.id, str(one.number), f"{one.number:02d}"}]
     if not wanted:
         from vedette.flow.settings_checks import nearest  # noqa: PLC0415 - only where used

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from vedette.flow.progress import Silent
 from vedette.model.visible import visible
@@ -84,7 +85,7 @@ class Bar:
     def say(self, text: str) -> None:
         """Show one sentence above the bar, at once."""
         self._wake(at_once=True)
-        self._bars.console.print(visible(text, 400), style="dim")
+        self._bars.console.print(Text(visible(text, 400), style="dim"))
 
     def close(self) -> None:
         """Take the bar away."""

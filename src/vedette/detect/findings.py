@@ -21,7 +21,18 @@ Row = Mapping[str, Any]
 _UNITS: Final = {"of_proxy": "share", "vs_peers": "times", "vs_own": "times"}
 
 
-def finding_of(row: Row, grain: str, pattern: Pattern, measures: Mapping[str, Measure]) -> Finding:
+def units_of(measures: Mapping[str, Measure]) -> dict[str, str]:
+    """The unit of every column that a measure may become."""
+    units: dict[str, str] = {}
+    for name, measure in measures.items():
+        share = isinstance(measure, Ratio)
+        units[name] = "share" if share else measure.unit
+        if share:
+            units |= {f"{name}_low": "share", f"{name}_high": "share"}
+    return units
+
+
+def finding_of(row: Row, grain: str, pattern: Pattern, units: Mapping[str, str]) -> Finding:
     """The finding of one episode."""
     shape = GRAINS[grain]
     client, proxy, operation = _client(row, shape)
@@ -41,7 +52,7 @@ def finding_of(row: Row, grain: str, pattern: Pattern, measures: Mapping[str, Me
         calls=int(row["most_calls"] or 0),
         severity=SEVERITIES[int(row["rank"])],
         confidence=round(row["confidence"], 4),
-        evidence=evidence_of(row, pattern, measures),
+        evidence=evidence_of(row, pattern, units),
         shared=row["shared"],
         broken=row["broken"],
         peers_known=row["peers_known"],
@@ -49,7 +60,7 @@ def finding_of(row: Row, grain: str, pattern: Pattern, measures: Mapping[str, Me
     )
 
 
-def held_of(row: Row, grain: str, pattern: Pattern, measures: Mapping[str, Measure]) -> HeldBack:
+def held_of(row: Row, grain: str, pattern: Pattern, units: Mapping[str, str]) -> HeldBack:
     """What a guard held back, at its strongest instant."""
     client, proxy, _ = _client(row, GRAINS[grain])
     return HeldBack(
@@ -58,7 +69,7 @@ def held_of(row: Row, grain: str, pattern: Pattern, measures: Mapping[str, Measu
         proxy=proxy,
         guard=cast("Guard", row["guard"]),
         why=row["why"] or "",
-        evidence=evidence_of(row, pattern, measures),
+        evidence=evidence_of(row, pattern, units),
         first=row["first"],
         last=row["end"],
     )
@@ -103,26 +114,24 @@ def finding_id(pattern: Pattern, client: Client, where: tuple[str | None, ...], 
     return _hash(seed)
 
 
-def evidence_of(
-    row: Row, pattern: Pattern, measures: Mapping[str, Measure]
-) -> tuple[Evidence, ...]:
+def evidence_of(row: Row, pattern: Pattern, units: Mapping[str, str]) -> tuple[Evidence, ...]:
     """Every bound of the strongest level with its number, then what the pattern shows."""
     level = pattern.levels[int(row["level"])]
-    bounds = [_bound(row, c, measures) for c in level.conditions]
+    bounds = [_bound(row, c, units) for c in level.conditions]
     told = {c.measure for c in level.conditions if c.companion is None}
     shown = [
-        Evidence(name, value, _unit(name, measures), peers=_peers(row, name))
+        Evidence(name, value, units.get(name, ""), peers=_peers(row, name))
         for name in pattern.shows
         if name not in told and (value := row.get(name)) is not None
     ]
     return (*(e for e in bounds if e is not None), *shown)
 
 
-def _bound(row: Row, condition: Condition, measures: Mapping[str, Measure]) -> Evidence | None:
+def _bound(row: Row, condition: Condition, units: Mapping[str, str]) -> Evidence | None:
     value = row.get(column_of(condition))
     reference = _peers(row, condition.measure)
     own = row.get(f"{condition.measure}.own")
-    name, unit = condition.measure, _unit(condition.measure, measures)
+    name, unit = condition.measure, units.get(condition.measure, "")
     if condition.companion:
         name, unit = f"{name}.{condition.companion}", _UNITS[condition.companion]
     if condition.companion == "vs_peers":
@@ -146,12 +155,6 @@ def _times(value: float | None, reference: float | None) -> float | None:
 
 def _peers(row: Row, name: str) -> float | None:
     return row.get(f"{name}.peers")
-
-
-def _unit(column: str, measures: Mapping[str, Measure]) -> str:
-    measure = measures.get(column) or measures.get(column.removesuffix("_low"))
-    measure = measure or measures.get(column.removesuffix("_high"))
-    return "share" if isinstance(measure, Ratio) else measure.unit if measure else ""
 
 
 def _client(row: Row, grain: Grain) -> tuple[Client, str | None, str | None]:

@@ -20,6 +20,7 @@ from vedette.detect.findings import (
     finding_id,
     finding_of,
     held_of,
+    units_of,
 )
 from vedette.detect.guards import Setting
 from vedette.detect.kinds.catalog import KINDS
@@ -62,7 +63,7 @@ class Judge:
         thresholds: Mapping[str, Overrides] | None = None,
     ) -> None:
         self._patterns = {pattern.id: pattern for pattern in patterns}
-        self._measures = measures
+        self._units = units_of(measures)
         self._known = KnownGood(tuple(exclusions), frozenset(crawlers))
         self._thresholds = thresholds or {}
         self._fired: dict[str, Episodes] = {}
@@ -143,7 +144,7 @@ class Judge:
         frame = self._fired[grain].frame()
         for row in frame.iter_rows(named=True) if frame is not None else ():
             pattern = self._pattern(row["pattern"], row.get("proxy"))
-            yield finding_of(row, grain, pattern, self._measures)
+            yield finding_of(row, grain, pattern, self._units)
 
     def _settled(self, raised: Sequence[Finding]) -> Iterator[Finding]:
         index = by_client(f for f in raised if f.alone)
@@ -152,7 +153,7 @@ class Judge:
             others = [f for f in same_client(finding, index) if f.pattern != finding.pattern]
             settled = KINDS[pattern.kind].settle(finding, pattern, others)
             if settled is not None:
-                yield _named(settled, pattern)
+                yield settled if settled is finding else _named(settled, pattern)
 
     def _holdings(self, grain: str, accused: set[tuple[Any, ...]]) -> Iterator[HeldBack]:
         frame = self._held[grain].frame()
@@ -161,7 +162,7 @@ class Judge:
         strongest = frame.sort("rank", "strength", descending=True).head(MOST_HELD)
         for row in strongest.iter_rows(named=True):
             pattern = self._pattern(row["pattern"], row.get("proxy"))
-            held = held_of(row, grain, pattern, self._measures)
+            held = held_of(row, grain, pattern, self._units)
             if held.guard == "G6" or (held.pattern, held.clients, held.proxy) not in accused:
                 yield held
 

@@ -11,6 +11,7 @@ import ipaddress
 import math
 import re
 import zoneinfo
+from bisect import bisect
 from datetime import datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
@@ -75,8 +76,9 @@ def rate(text: str) -> str | None:
     asked = int(match[1])
     if asked in RATES:
         return None
-    near = sorted(sorted(RATES, key=lambda known: abs(known - asked))[:2])
-    return " or ".join(f"{known}/{match[2]}" for known in near)
+    above = bisect(RATES, asked)
+    low = min(max(above - 1, 0), len(RATES) - 2)
+    return " or ".join(f"{known}/{match[2]}" for known in RATES[low : low + 2])
 
 
 def time(text: str) -> str | None:

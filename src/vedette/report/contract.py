@@ -12,9 +12,9 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from vedette.model.finding import Guard, Severity  # noqa: TC001 - read when the schema is made
-from vedette.model.incident import Verdict  # noqa: TC001 - the same
-from vedette.model.rule import Action, State  # noqa: TC001 - the same
+from vedette.model.finding import Guard, Severity
+from vedette.model.incident import Verdict
+from vedette.model.rule import Action, State
 from vedette.report.contract_input import InputJson, OperationJson, TuningJson, documented
 
 

@@ -75,6 +75,13 @@ class _Ascii:
         return self._stream.fileno()
 
 
+class _Console(Console):
+    """A console that leaves a closed pipe to the command line, which ends quietly."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def console(stream: IO[str], width: int | None = None) -> Console:
     """A console on `stream`; in a pipe `COLUMNS` or 100 columns wide, and colourless.
 
@@ -82,7 +89,7 @@ def console(stream: IO[str], width: int | None = None) -> Console:
     """
     unicode = (getattr(stream, "encoding", None) or "utf-8").lower().startswith("utf")
     known = width or (None if stream.isatty() else _columns())
-    return Console(
+    return _Console(
         file=stream if unicode else _Ascii(stream),  # pyright: ignore[reportArgumentType]
         width=known,
         theme=_THEME,

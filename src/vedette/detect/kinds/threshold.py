@@ -19,6 +19,9 @@ from vedette.model.pattern import Bound, Condition, Pattern, When
 UNKNOWN_PEERS: Final = 0.6
 """The most confidence a firing can have whose peers are unknown."""
 
+ENOUGH_PEERS: Final = 30
+"""So many others there must be for a comparison with peers."""
+
 _NOTHING: Final = pl.lit(None, pl.String)
 
 
@@ -105,27 +108,51 @@ def _known(rows: pl.DataFrame, peers: Sequence[Condition]) -> pl.Expr:
 
 
 def _peers(rows: pl.DataFrame, condition: Condition, floor: float, policy: str) -> _Held:
-    """Against the peers: unknown (held back where required), or known and not met."""
+    """Against the peers: not met, or unknown.
+
+    Unknown peers hold back where the pattern requires them, and where enough clients are
+    active: then too many of them do the same for it to be an offence.
+    """
     reference = _reference(rows, condition.measure, "peers")
     value = pl.col(condition.measure).cast(pl.Float64)
     known = reference.is_not_null()
     least = pl.max_horizontal(reference, pl.lit(floor))
     unmet = known & ~_holds(value, condition.bound, least * condition.value)
-    few = pl.col("peers").fill_null(0) if "peers" in rows.columns else pl.lit(0)
-    unknown_why = pl.format(
-        f"only {{}} clients to compare with, 30 are needed to judge {condition.measure}", few
-    )
-    unmet_why = pl.format(
-        f"{{}} {condition.measure}, its peers' reference is {{}}: "
-        f"less than {condition.value:g} times as many",
-        value.round(3),
-        least.round(3),
-    )
-    unknown = ~known if policy == "required" else pl.lit(value=False)
+    alike = ~known & (_count(rows, "active") > ENOUGH_PEERS)
+    unknown = ~known & pl.lit(policy == "required")
     return _Held(
-        pl.when(unknown | unmet).then(pl.lit("peers")).otherwise(_NOTHING),
-        pl.when(unknown).then(unknown_why).when(unmet).then(unmet_why).otherwise(_NOTHING),
+        pl.when(unmet | alike | unknown).then(pl.lit("peers")).otherwise(_NOTHING),
+        pl.when(unmet)
+        .then(
+            pl.format(
+                f"{{}} {condition.measure}, its peers' reference is {{}}: "
+                f"less than {condition.value:g} times as many",
+                value.round(3),
+                least.round(3),
+            )
+        )
+        .when(alike)
+        .then(
+            pl.format(
+                "{} clients are active, but only {} of them behave otherwise",
+                _count(rows, "active"),
+                _count(rows, "peers"),
+            )
+        )
+        .when(unknown)
+        .then(
+            pl.format(
+                f"only {{}} clients to compare with; {condition.measure} is judged from "
+                f"{ENOUGH_PEERS}",
+                _count(rows, "peers"),
+            )
+        )
+        .otherwise(_NOTHING),
     )
+
+
+def _count(rows: pl.DataFrame, name: str) -> pl.Expr:
+    return pl.col(name).fill_null(0).cast(pl.Int64) if name in rows.columns else pl.lit(0)
 
 
 def _own(rows: pl.DataFrame, condition: Condition) -> _Held:
