@@ -53,7 +53,12 @@ _KEYS: Final = tuple(
     if column != "route"
 )
 _KNOWN: Final = Known(
-    {name: (column, kind) for column, kind, *names in _NAMES for name in names if column not in {"route", "key_auth"}}
+    {
+        name: (column, kind)
+        for column, kind, *names in _NAMES
+        for name in names
+        if column not in {"route", "key_auth"}
+    }
 )
 
 
@@ -72,6 +77,11 @@ FORMATS: Final = (
             tuple(path for name in _NAMES[9][2:] for path in (flat(name), dig(name))),
         ),
     ),
-    TableFormat("apigee_csv", "apigee", r'^"?[a-z_"]+,.*\bapiproxy\b.*response_status_code|^.*response_status_code.*,"?apiproxy\b', _columns),
+    TableFormat(
+        "apigee_csv",
+        "apigee",
+        r'^"?[a-z_"]+,.*\bapiproxy\b.*response_status_code|^.*response_status_code.*,"?apiproxy\b',
+        _columns,
+    ),
 )
 """JSON lines by either naming (analytics dimensions, flow variables), and CSV."""

@@ -134,7 +134,7 @@ def run(lines: pl.Series, expressions: Sequence[str]) -> pl.DataFrame:
     frame = pl.DataFrame({"line": lines}).to_arrow()
     cursor.register("frame", frame)
     columns = ", ".join(f"TRY({text}) AS c{place}" for place, text in enumerate(expressions))
-    query = f"SELECT {columns} FROM frame"  # noqa: S608 - the expressions are ours
+    query = f"SELECT {columns} FROM frame"
     try:
         return pl.DataFrame(cursor.sql(query).to_arrow_table())
     finally:
@@ -154,10 +154,20 @@ def _values(
     found = run(lines, [f"json_extract_string(line, [{listed}])", *extra])
     lists = found.to_series(0)
     good = lists.is_not_null()
-    long = lists.filter(good).explode(empty_as_null=False) if good.any() else pl.Series([], dtype=pl.String)
-    columns = [long.gather_every(len(paths), place).alias(str(place)) for place in range(len(paths))]
-    others = found.select(pl.nth(range(1, len(extra) + 1))).filter(good).get_columns() if extra else []
-    columns += [series.cast(pl.String).alias(str(len(paths) + n)) for n, series in enumerate(others)]
+    long = (
+        lists.filter(good).explode(empty_as_null=False)
+        if good.any()
+        else pl.Series([], dtype=pl.String)
+    )
+    columns = [
+        long.gather_every(len(paths), place).alias(str(place)) for place in range(len(paths))
+    ]
+    others = (
+        found.select(pl.nth(range(1, len(extra) + 1))).filter(good).get_columns() if extra else []
+    )
+    columns += [
+        series.cast(pl.String).alias(str(len(paths) + n)) for n, series in enumerate(others)
+    ]
     return pl.DataFrame(columns), good
 
 
@@ -180,7 +190,9 @@ class _JsonReader:
     def _read(self, lines: pl.Series, wanted: tuple[Key, ...]) -> pl.DataFrame:
         paths = [key for key in wanted if key.sql is None]
         pairs = [key for key in wanted if key.sql is not None]
-        asked = [key.path for key in paths] + [path for group in self.format.marks for path in group]
+        asked = [key.path for key in paths] + [
+            path for group in self.format.marks for path in group
+        ]
         asked += [self.format.skip] if self.format.skip else []
         unique = list(dict.fromkeys(asked))
         values, good = _values(lines, unique, [key.sql or "" for key in pairs])
@@ -198,7 +210,9 @@ class _JsonReader:
         """Marks lines that are not of this format, and those that are no calls."""
         reject = read[REJECT]
         for group in self.format.marks:
-            lacking = functools.reduce(lambda a, b: a & b, [column[path].is_null() for path in group])
+            lacking = functools.reduce(
+                lambda a, b: a & b, [column[path].is_null() for path in group]
+            )
             if lacking.any():
                 reject = reject.set(lacking, FOREIGN)
         if self.format.skip and (skipped := column[self.format.skip].is_not_null()).any():
@@ -233,4 +247,3 @@ def _scatter(read: pl.DataFrame, good: pl.Series, lines: pl.Series) -> pl.DataFr
     )
     parts = [read.with_columns(at.filter(good)), why]
     return pl.concat(parts, how="diagonal").sort("_row").drop("_row")
-

@@ -13,9 +13,7 @@ import polars as pl
 from vedette.watch.formats.jsonmap import run
 from vedette.watch.formats.lines import LINE, SEQ
 
-_BATCH: Final = (
-    r'^\s*(?:\[\s*\{|\{\s*"(?:Records|records|entries|items|logs|value|resourceSpans|log)"\s*:\s*[\[{])'
-)
+_BATCH: Final = r'^\s*(?:\[\s*\{|\{\s*"(?:Records|records|entries|items|logs|value|resourceSpans|log)"\s*:\s*[\[{])'
 _PATHS: Final = (
     "$[*]",
     "$.Records[*]",
