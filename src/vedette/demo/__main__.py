@@ -39,11 +39,11 @@ def main() -> int:
 def _means(console: Console) -> Means:
     told = Told(console)
 
-    def run(paths: list[Path], settings: Settings, config: Path) -> Analysis:
+    def run(paths: list[str], settings: Settings, config: Path) -> Analysis:
         return analyse(paths, settings, AnalyseOptions(config_path=config), told)
 
     def report(analysis: Analysis, path: Path) -> None:
-        path.write_text(html.text(analysis), encoding="utf-8")
+        path.write_text(html.page(analysis, "make demo"), encoding="utf-8")
 
     return Means(analyse=run, report=report)
 

@@ -25,7 +25,7 @@ from vedette.model.settings import Settings
 from vedette.watch.enrich import credential
 from vedette.watch.enrich.fingerprint import Fingerprints
 
-Analyse = Callable[[list[Path], Settings, Path], Analysis]
+Analyse = Callable[[list[str], Settings, Path], Analysis]
 """Logs, settings and the settings' path in, an analysis out."""
 
 
@@ -49,7 +49,7 @@ def show(folder: Path, console: Console, means: Means, seed: int = 7) -> bool:
     )
     path = folder / "vedette.yaml"
     settings = Settings.model_validate(yaml.safe_load(path.read_text()))
-    analysis = means.analyse([folder / "logs"], settings, path)
+    analysis = means.analyse([str(folder / "logs")], settings, path)
     report = folder / "report.html"
     means.report(analysis, report)
     result = score(day, analysis, prints())

@@ -27,9 +27,9 @@ environment: demo
 fingerprints: {key_file: hmac.key}
 gateway: {kind: none, trusted_hops: ["10.0.0.0/8"]}
 proxies:
-  - {name: accounts, hosts: [accounts.shop.example], base: /v1, labels: {"POST /v1/login": login}}
-  - {name: catalogue, hosts: [catalogue.shop.example], base: /v1}
-  - {name: orders, hosts: [orders.shop.example], base: /v1}
+  - {name: accounts, hosts: [accounts.shop.example], labels: {"POST /v1/login": login}}
+  - {name: catalogue, hosts: [catalogue.shop.example]}
+  - {name: orders, hosts: [orders.shop.example]}
 lists: {tor: lists/tor-exits.txt, crawlers: lists/crawlers.txt}
 exclusions:
 """
@@ -94,7 +94,7 @@ def _envoy(calls: pl.DataFrame) -> bytes:
         request_id=pl.format("{}-{}", pl.col("time").cast(pl.String), row),
         authority="host",
         upstream_host=pl.format("10.1.0.{}:8080", 10 + row % 4),
-        downstream_direct_remote_address=pl.format("10.0.0.{}:{}", 5 + row % 2, 20_000 + row % 9_999),
+        downstream_direct_remote_address=pl.format("10.0.0.{}:{}", 5 + row % 2, 20_000 + row % 999),
         x_api_key="key",
         authorization="token",
     )  # fmt: skip
