@@ -86,11 +86,13 @@ def _facts(screen: Console, incident: Incident) -> None:
 def _timeline(screen: Console, timeline: Timeline) -> None:
     room = max(min(screen.width - 44, 72), 12)
     _label(screen, "calls over time")
-    for name, values in (("incident", timeline.bad), ("others", timeline.others)):
+    series = (("incident", timeline.bad, "bars"), ("others", timeline.others, "others"))
+    for name, values, style in series:
         drawn, top, group = spark.line(values, room)
         step = duration(timeline.step * group)
         peak = f"  peak {number(top)} per {step}" if top else "  none"
-        screen.print(Text(f"    {name:<9}{drawn}{peak}"), soft_wrap=True)
+        shown = Text.assemble(f"    {name:<9}", (drawn, style), peak)
+        screen.print(shown, soft_wrap=True)
     end = timeline.start + timeline.step * max(len(timeline.bad), len(timeline.others))
     say(screen, (span(timeline.start, end), "dim"), indent=13)
 
