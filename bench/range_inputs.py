@@ -130,7 +130,8 @@ def crowdsec_tests(shared: Path) -> list[PeerTest]:
 
 
 def _names(line: str, source: str) -> bool:
-    return re.search(rf"(?<![\w.:]){re.escape(source)}(?![\w.:]*\w)", line) is not None
+    after = r"(?![\w.:])" if ":" in source else r"(?![\w.])"
+    return re.search(rf"(?<![\w.:]){re.escape(source)}{after}", line) is not None
 
 
 def _kind(entry: dict[str, object], scenarios: tuple[str, ...]) -> str:
@@ -185,20 +186,20 @@ def _sort_in(found: PeerLines, file: str, line: str, said: dict[str, object]) ->
     if proxy is not None:
         host, *parts = proxy.groups()
         host = host.removeprefix("::ffff:")
-        found.lines.append(PeerLine(file, line, host, _moment(*parts, "+0000")))
+        found.lines.append(PeerLine(file, line, host, moment(*parts, "+0000")))
     elif stamp is not None:
         host = str(said.get("host") or line.split(maxsplit=1)[0])
-        found.lines.append(PeerLine(file, line, host, _moment(*stamp.groups())))
+        found.lines.append(PeerLine(file, line, host, moment(*stamp.groups())))
     elif re.search(r"\[\d\d/\w{3}/\d{4}:", line):
         found.left_out.append((file, line[:60], "a time without a zone, in no server's own layout"))
 
 
-def _moment(
+def moment(
     day: str, month: str, year: str, hour: str, minute: str, second: str, zone: str
 ) -> datetime:
-    local = datetime(
-        int(year), MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC
-    )
+    """The instant of a log's time stamp."""
+    date = (int(year), MONTHS[month], int(day))
+    local = datetime(*date, int(hour), int(minute), int(second), tzinfo=UTC)
     sign = -1 if zone[0] == "-" else 1
     return local - sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[3:5]))
 
@@ -239,8 +240,9 @@ def captures(shared: Path, folder: Path) -> tuple[Path, dict[str, str]]:
         addresses[tool] = f"198.18.{number}.9"
         calls = [json.loads(line) for line in unpacked(path)]
         shift = 1_795_500_000 + 600 + 360 * number - calls[0]["t"]
-        for call in calls:
-            rows.append({**call, "t": round(call["t"] + shift, 4), "ip": addresses[tool]})
+        rows += [
+            {**call, "t": round(call["t"] + shift, 4), "ip": addresses[tool]} for call in calls
+        ]
     log = folder / "captures.jsonl"
     rows.sort(key=lambda row: row["t"])
     log.write_text("".join(json.dumps(row) + "\n" for row in rows))
@@ -251,8 +253,8 @@ def ordinary(rng: np.random.Generator, seconds: int) -> Iterator[dict[str, objec
     """Ninety people at the API that the captures were taken on, each every few seconds."""
     agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
     for person in range(90):
-        moment = float(rng.uniform(0, 40))
-        while moment < seconds:
+        since = float(rng.uniform(0, 40))
+        while since < seconds:
             item = int(rng.integers(1, 400))
             target, status = (
                 (f"/v1/items/{item}", 200)
@@ -262,9 +264,9 @@ def ordinary(rng: np.random.Generator, seconds: int) -> Iterator[dict[str, objec
             if rng.random() < 0.03:
                 target, status = f"/v1/items/{item + 4_000}", 404
             yield {
-                "t": round(1_795_500_000 + moment, 4), "ip": f"198.19.{person}.{person + 1}",
+                "t": round(1_795_500_000 + since, 4), "ip": f"198.19.{person}.{person + 1}",
                 "port": 40_000, "method": "GET", "target": target, "proto": "HTTP/1.1",
                 "st": status, "req_bytes": 0, "resp_bytes": int(rng.integers(20, 700)),
-                "dur_ms": 0.7, "ua": agent, "hdrs": ["Host", "User-Agent"], "auth": False, "body": "",
+                "dur_ms": 0.7, "ua": agent, "hdrs": ["Host", "User-Agent"], "auth": False,
             }  # fmt: skip
-            moment += float(rng.exponential(9))
+            since += float(rng.exponential(9))

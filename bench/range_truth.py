@@ -76,19 +76,15 @@ def _hit(clients: list[dict[str, str]], wanted: dict[str, Any]) -> Iterator[str]
                 continue
             if "/" in value or ":" in value:
                 network = ipaddress.ip_network(value, strict=False)
-                yield from (ip for ip, address in wanted.items()
-                            if address.version == network.version and address in network)  # fmt: skip
+                same = (ip for ip, one in wanted.items() if one.version == network.version)
+                yield from (ip for ip in same if wanted[ip] in network)
 
 
 def flagged(namings: Iterable[Naming], above: str | None = None) -> bool:
     """Whether an incident accuses; with `above`, one that is more severe than that."""
     floor = -1 if above is None else SEVERITIES.index(above)
-    return any(
-        one.where == "incident"
-        and one.verdict in ACCUSING
-        and SEVERITIES.index(one.severity) > floor
-        for one in namings
-    )
+    accused = (o for o in namings if o.where == "incident" and o.verdict in ACCUSING)
+    return any(SEVERITIES.index(one.severity) > floor for one in accused)
 
 
 @dataclass(frozen=True)
@@ -132,4 +128,4 @@ def instant(finding: dict[str, Any]) -> datetime:
 
 def moment(text: str) -> datetime:
     """An RFC 3339 time."""
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return datetime.fromisoformat(text)

@@ -219,9 +219,9 @@ def _runs_table(book: Book) -> list[str]:
 
 def _peers_table(book: Book) -> list[str]:
     ours = book.per_line
+    units = "CPU µs/line | wall µs/line | peak MiB"
     rows = [
-        "| peer | version | what it does | measured on | CPU µs/line | wall µs/line | peak MiB "
-        "| Vedette is |",
+        f"| peer | version | what it does | measured on | {units} | Vedette is |",
         "|-|-|-|-|-|-|-|-|",
     ]
     for row in book.rows:
@@ -248,8 +248,8 @@ def machine() -> str:
     memory = next((int(line.split()[1]) // 1_048_576 for line in _proc("meminfo")), 0)
     commit = subprocess.run(["git", "-C", str(REPOSITORY), "rev-parse", "--short", "HEAD"],
                             capture_output=True, text=True, check=False).stdout.strip()  # fmt: skip
-    return (f"Machine: {os.cpu_count()} x {cpu}, {memory} GiB, {platform.system()} "
-            f"{platform.release()}, Python {platform.python_version()}, commit {commit}.")  # fmt: skip
+    system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    return f"Machine: {os.cpu_count()} x {cpu}, {memory} GiB, {system}, commit {commit}."
 
 
 def _proc(name: str) -> list[str]:

@@ -8,7 +8,7 @@ _COUNTS = (
     "calls successes client_errors unauthorized forbidden not_found too_many server_errors probes "
     "bad_path_calls bad_path_misses bare_bad_misses unknown_calls unknown_ok odd_methods "
     "login_calls login_fails login_pages login_successes rejected key_calls token_calls tor_calls "
-    "object_calls object_successes object_refusals writes attempts"
+    "object_calls object_successes object_refusals odd_query_calls writes attempts"
 )
 _DISTINCT = {
     "paths": ("calls", 512),
@@ -35,9 +35,8 @@ _DISTINCT = {
     "operations": ("calls", 256),
     "shapes": ("calls", 64),
     "error_shapes": ("client_errors", 64),
-    "query_shapes": ("calls", 256),
-    "query_forms": ("calls", 256),
     "queries": ("calls", 512),
+    "odd_queries": ("odd_query_calls", 256),
 }
 _RATIOS = {
     "client_error_share": ("client_errors", "calls"),
@@ -46,7 +45,6 @@ _RATIOS = {
     "rejected_share": ("rejected", "calls"),
     "probe_share": ("probes", "calls"),
     "login_share": ("login_calls", "calls"),
-    "login_page_share": ("login_pages", "login_calls"),
     "login_success_share": ("login_successes", "login_calls"),
     "object_refusal_share": ("object_refusals", "object_calls"),
     "small_step_share": ("small_steps", "object_calls"),

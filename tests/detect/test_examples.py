@@ -43,6 +43,7 @@ def test_one_that_stays_quiet_fails_with_its_nearest_numbers():
 
     assert not tried.passed
     assert "ip+proxy, 300 s, medium: calls 90 (at_least 100)" == tried.nearest
+    assert {"calls": 90} == tried.numbers
 
 
 def test_one_that_fires_but_should_be_quiet_fails():
@@ -77,4 +78,4 @@ def test_no_calls_at_all_is_said_so():
         def measure(self, *_):
             return []
 
-    assert "no calls were counted" == nearest(pattern(), pl.DataFrame(), Nobody([]))
+    assert "no calls were counted" == nearest(pattern(), pl.DataFrame(), Nobody([])).words

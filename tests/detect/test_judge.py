@@ -88,7 +88,8 @@ def test_a_finding_that_came_through_is_not_also_held_back():
     peers = Condition("calls", "at_least", 10, "vs_peers")
     strict = replace(level(calls=100), conditions=(*level(calls=100).conditions, peers))
     two = pattern(peers="required", levels=(level("low", calls=100), strict))
-    rows = profiles(row(**{"calls.peers": None}), row(level=1, **{"calls.peers": None}))
+    few = {"calls.peers": None, "active": 9}
+    rows = profiles(row(**few), row(level=1, **few))
     found, held = judged(two, rows)
 
     assert (1, 0) == (len(found), len(held))

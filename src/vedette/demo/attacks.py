@@ -143,7 +143,7 @@ def id_walk(rng: np.random.Generator) -> Planted:
     count = 360
     calls, token, ip = _customer(rng, 9, _burst(rng, 17.7, 30, count), 4_400_000 + np.arange(count),
                                  life.answers(rng, count, ((200, 0.8), (404, 0.2))))  # fmt: skip
-    return Planted("sequential id walk", ("sequential_id_walk", "sequential_walk", "id_walk"),
+    return Planted("sequential id walk", ("sequential_id_walk",),
                    calls, ips=(ip,), tokens=(token,))  # fmt: skip
 
 
@@ -153,7 +153,7 @@ def bola_refused(rng: np.random.Generator) -> Planted:
     ids = rng.integers(1_000_000, 9_999_993, count)
     status = life.answers(rng, count, ((403, 0.7), (404, 0.12), (200, 0.18)))
     calls, token, ip = _customer(rng, 10, _burst(rng, 19.2, 16, count), ids, status)
-    return Planted("BOLA refused", ("bola_probing", "bola_refusal", "bola_refused"), calls,
+    return Planted("BOLA refused", ("bola_probing",), calls,
                    ips=(ip,), tokens=(token,))  # fmt: skip
 
 
@@ -190,7 +190,7 @@ def vulnerability_scan(rng: np.random.Generator) -> Planted:
     calls = sheet(_burst(rng, 6.3, 4, count), host=hosts, path=probes.paths(rng, count),
                   status=life.answers(rng, count, ((404, 0.96), (403, 0.03), (400, 0.01))),
                   client=ip, bytes_out=99, user_agent=_CHROME)  # fmt: skip
-    return Planted("vulnerability scan", ("vulnerability_scan", "vulnerability_scanning"), calls,
+    return Planted("vulnerability scan", ("vulnerability_scan",), calls,
                    ips=(ip,))  # fmt: skip
 
 
@@ -211,7 +211,7 @@ def tor_guessing(rng: np.random.Generator) -> Planted:
                   path=join("/v1/vouchers/", life.vouchers(rng, count)),
                   status=life.answers(rng, count, ((404, 0.98), (200, 0.02))),
                   user_agent=_CHROME)  # fmt: skip
-    return Planted("guessing through Tor", ("guessor", "tor_list", "tor"), calls, ips=(TOR_IP,))
+    return Planted("guessing through Tor", ("guessor", "tor_list"), calls, ips=(TOR_IP,))
 
 
 def agent_rotation(rng: np.random.Generator) -> Planted:
@@ -221,8 +221,7 @@ def agent_rotation(rng: np.random.Generator) -> Planted:
     calls = sheet(_burst(rng, 15.1, 35, count), host=CATALOGUE, client=ip, user_agent=agents,
                   path=join("/v1/search?q=", life.vouchers(rng, count), "&page=1"),
                   bytes_out=6_100)  # fmt: skip
-    return Planted("user-agent rotation", ("user_agent_rotation", "distinct_user_agents",
-                   "distinct_user_agent"), calls, ips=(ip,))  # fmt: skip
+    return Planted("user-agent rotation", ("distinct_ua_family",), calls, ips=(ip,))  # fmt: skip
 
 
 def _burst(rng: np.random.Generator, hour: float, minutes: float, count: int) -> Numbers:

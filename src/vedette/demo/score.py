@@ -67,14 +67,18 @@ class Score:
         return self.found == len(self.outcomes) and not self.wrong
 
 
-def score(
-    day: Day,
-    analysis: Analysis,
-    key_print: Callable[[str], str],
-    token_print: Callable[[str], str],
-) -> Score:
+@dataclass(frozen=True, slots=True)
+class Prints:
+    """How raw identities are fingerprinted: a key, a token, and the user that a token names."""
+
+    key: Callable[[str], str]
+    token: Callable[[str], str]
+    user: Callable[[str], str | None]
+
+
+def score(day: Day, analysis: Analysis, prints: Prints) -> Score:
     """Compare the analysis with the truth, call by call."""
-    carried = _carried(day, key_print, token_print)
+    carried = _carried(day, prints)
     findings = {finding.id: finding for finding in analysis.findings}
     hits: dict[str, list[tuple[Incident, Client]]] = {one.name: [] for one in day.planted}
     wrong: list[Wrong] = []
@@ -97,17 +101,16 @@ def _named(analysis: Analysis) -> Iterator[tuple[Incident, Client]]:
             yield incident, client
 
 
-def _carried(
-    day: Day, key_print: Callable[[str], str], token_print: Callable[[str], str]
-) -> pl.DataFrame:
+def _carried(day: Day, prints: Prints) -> pl.DataFrame:
     """The calls with what a report calls their identities."""
     address = pl.col("client")
     six = address.str.contains(":", literal=True)
     return day.calls.select(
         ip=pl.when(six).then(_network(4, "64")).otherwise(address),
         subnet=pl.when(six).then(_network(3, "48")).otherwise(address.str.replace(r"\d+$", "0/24")),
-        key=_printed(day.calls["key"], key_print),
-        token=_printed(day.calls["token"], token_print),
+        key=_printed(day.calls["key"], prints.key),
+        token=_printed(day.calls["token"], prints.token),
+        user=_printed(day.calls["token"], prints.user),
         user_agent="user_agent",
         proxy=pl.col("host").replace_strict(_PROXIES),
         story="story",
@@ -120,7 +123,7 @@ def _network(groups: int, length: str) -> pl.Expr:
     return kept + f"::/{length}"
 
 
-def _printed(values: pl.Series, fingerprint: Callable[[str], str]) -> pl.Series:
+def _printed(values: pl.Series, fingerprint: Callable[[str], str | None]) -> pl.Series:
     distinct = values.drop_nulls().unique()
     return values.replace_strict(distinct, pl.Series(map(fingerprint, distinct), dtype=pl.String))
 

@@ -33,8 +33,8 @@ def a_day(seed: int = 7) -> Day:
         planted=tuple(planted),
         traps=tuple(laid),
         tor=(attacks.TOR_IP, "198.19.241.2", "198.19.242.3"),
-        crawlers=(traps.CRAWLER_NETWORK,),
-        declared=(traps.SYNC_IP,),
+        crawlers=(traps.CRAWLER,),
+        declared=next(one for one in laid if one.name == "declared sync"),
     )
 
 

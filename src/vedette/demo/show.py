@@ -6,6 +6,7 @@ and whether everything planted was found and nobody good accused.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,26 +16,25 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from vedette.demo.score import Outcome, Score, score
+from vedette.demo.score import Outcome, Prints, Score, score
 from vedette.demo.shop import a_day
 from vedette.demo.truth import Day
 from vedette.demo.write import HMAC_KEY, write
 from vedette.model.analysis import Analysis
 from vedette.model.settings import Settings
+from vedette.watch.enrich import credential
+from vedette.watch.enrich.fingerprint import Fingerprints
 
-Analyse = Callable[[list[Path], Settings, Path], Analysis]
+Analyse = Callable[[list[str], Settings, Path], Analysis]
 """Logs, settings and the settings' path in, an analysis out."""
-Fingerprint = Callable[[bytes, str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What the show is handed: how to analyse, to report and to fingerprint."""
+    """What the show is handed: how to analyse and how to report."""
 
     analyse: Analyse
     report: Callable[[Analysis, Path], None]
-    key_print: Fingerprint
-    token_print: Fingerprint
 
 
 def show(folder: Path, console: Console, means: Means, seed: int = 7) -> bool:
@@ -49,23 +49,27 @@ def show(folder: Path, console: Console, means: Means, seed: int = 7) -> bool:
     )
     path = folder / "vedette.yaml"
     settings = Settings.model_validate(yaml.safe_load(path.read_text()))
-    analysis = means.analyse([folder / "logs"], settings, path)
+    analysis = means.analyse([str(folder / "logs")], settings, path)
     report = folder / "report.html"
     means.report(analysis, report)
-    result = _compare(day, analysis, means)
+    result = score(day, analysis, prints())
     _summary(console, day, analysis, result)
     console.print(f"Report: [bold]{report}[/bold]   ({time.monotonic() - began:.1f} s in all)")
     return result.passes
 
 
-def _compare(day: Day, analysis: Analysis, means: Means) -> Score:
-    secret = HMAC_KEY.encode()
-    return score(
-        day,
-        analysis,
-        lambda value: means.key_print(secret, value),
-        lambda value: means.token_print(secret, value),
-    )
+def prints() -> Prints:
+    """How the demo's own HMAC key stands for what its clients carry."""
+    fingerprints = Fingerprints(HMAC_KEY.encode())
+
+    def token(raw: str) -> str:
+        return fingerprints.of(credential.read(raw).token or raw)
+
+    def user(raw: str) -> str | None:
+        named = credential.read(raw).user
+        return fingerprints.of(named) if named else None
+
+    return Prints(key=fingerprints.of, token=token, user=user)
 
 
 def _summary(console: Console, day: Day, analysis: Analysis, result: Score) -> None:
@@ -111,4 +115,5 @@ def _after(micros: int | None) -> str:
 
 
 def _short(client: str | None) -> str:
-    return "" if client is None else client.replace("k1_", "k1_", 1)[:46]
+    """A client with its fingerprints cut to what a person can compare."""
+    return "" if client is None else re.sub(r"(k1_[0-9a-f]{8})[0-9a-f]{24}", r"\1…", client)

@@ -24,7 +24,7 @@ from vedette.demo.sheet import (
 )  # fmt: skip
 from vedette.demo.truth import Trap
 
-CRAWLER_NETWORK = "192.0.2.64/27"
+CRAWLER = "googlebot 192.0.2.64/27"
 _CRAWLER = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 _STOCK = "StockSync/1.4 python-requests/2.32.3"
 SYNC_IP = "203.0.113.40"

@@ -55,4 +55,4 @@ class Day:
     traps: tuple[Trap, ...]
     tor: tuple[str, ...]
     crawlers: tuple[str, ...]
-    declared: tuple[str, ...]
+    declared: Trap

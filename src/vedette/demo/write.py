@@ -16,6 +16,7 @@ import zstandard
 
 from vedette.demo.sheet import ACCOUNTS, CATALOGUE, MEDIA, MIDNIGHT, ORDERS, SECOND, join
 from vedette.demo.truth import Day
+from vedette.watch.enrich.fingerprint import Fingerprints
 
 HMAC_KEY: Final = "the demo's own key; a real one is made at first start"
 _TIME: Final = "%Y-%m-%dT%H:%M:%S%.3fZ"
@@ -26,9 +27,9 @@ environment: demo
 fingerprints: {key_file: hmac.key}
 gateway: {kind: none, trusted_hops: ["10.0.0.0/8"]}
 proxies:
-  - {name: accounts, hosts: [accounts.shop.example], base: /v1, labels: {"POST /v1/login": login}}
-  - {name: catalogue, hosts: [catalogue.shop.example], base: /v1}
-  - {name: orders, hosts: [orders.shop.example], base: /v1}
+  - {name: accounts, hosts: [accounts.shop.example], labels: {"POST /v1/login": login}}
+  - {name: catalogue, hosts: [catalogue.shop.example]}
+  - {name: orders, hosts: [orders.shop.example]}
 lists: {tor: lists/tor-exits.txt, crawlers: lists/crawlers.txt}
 exclusions:
 """
@@ -59,12 +60,15 @@ def write(day: Day, folder: Path) -> list[Path]:
 
 def _settings(day: Day, folder: Path) -> None:
     (folder / "lists" / "tor-exits.txt").write_text("\n".join(day.tor) + "\n")
-    (folder / "lists" / "crawlers.txt").write_text("\n".join(day.crawlers) + "\n")
+    (folder / "lists" / "crawlers.txt").write_text("".join(f"Googlebot {network}\n" for network in day.crawlers))
     (folder / "hmac.key").write_text(HMAC_KEY + "\n")
     (folder / "hmac.key").chmod(0o600)
+    known = Fingerprints(HMAC_KEY.encode())
+    who = [*(f"ip: [{ip}]" for ip in day.declared.ips)]
+    who += [f"key: [{known.of(key)}]" for key in day.declared.keys]
     declared = "".join(
-        f"  - {{name: nightly catalogue sync, who: {{ip: [{ip}]}}, reason: a partner's contract}}\n"
-        for ip in day.declared
+        f"  - {{name: {day.declared.name}, who: {{{one}}}, reason: a partner's contract}}\n"
+        for one in who
     )
     (folder / "vedette.yaml").write_text(_SETTINGS + declared)
 
@@ -90,7 +94,7 @@ def _envoy(calls: pl.DataFrame) -> bytes:
         request_id=pl.format("{}-{}", pl.col("time").cast(pl.String), row),
         authority="host",
         upstream_host=pl.format("10.1.0.{}:8080", 10 + row % 4),
-        downstream_remote_address=pl.format("10.0.0.{}:{}", 5 + row % 2, 20_000 + row % 40_000),
+        downstream_direct_remote_address=pl.format("10.0.0.{}:{}", 5 + row % 2, 20_000 + row % 999),
         x_api_key="key",
         authorization="token",
     )  # fmt: skip

@@ -7,7 +7,7 @@ In: patterns and a way to judge calls (handed in: rooms do not know each other).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast
 
 import polars as pl
@@ -42,16 +42,32 @@ class Tried:
     expected: str
     got: str
     passed: bool
-    nearest: str | None = None
+    nearest: str = ""
+    numbers: dict[str, float | None] = field(default_factory=dict[str, float | None], hash=False)
 
 
-def try_patterns(patterns: Sequence[Pattern], court: Court) -> Iterator[Tried]:
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """How near a level came: in words, and the numbers of its measures."""
+
+    words: str
+    numbers: dict[str, float | None]
+
+
+def try_patterns(
+    patterns: Sequence[Pattern], court: Court, *, beside: Sequence[Pattern] = ()
+) -> Iterator[Tried]:
     """Every example of every pattern, in order.
+
+    Args:
+        patterns: whose examples are tried.
+        court: what judges them.
+        beside: more patterns that an example may name.
 
     Yields:
         One result per example; `nearest` tells the numbers of the nearest miss.
     """
-    by_id = {pattern.id: pattern for pattern in patterns}
+    by_id = {pattern.id: pattern for pattern in (*beside, *patterns)}
     for pattern in patterns:
         for example in pattern.examples:
             yield _try(pattern, example, by_id, court)
@@ -65,13 +81,13 @@ def _try(
     together = [pattern, *(patterns[name] for name in beside if name in patterns)]
     found, held = court.judge(together, calls)
     own = [f for f in found if f.pattern == pattern.id]
-    wrong = _wrong(own, example)
+    passed = not _wrong(own, example)
     told = _told(own, [h for h in held if h.pattern == pattern.id])
+    near = Miss("", _bounds(own))
+    if example.fires and not passed:
+        near = nearest(pattern, calls, court)
     expected = _expected(example)
-    if not wrong:
-        return Tried(pattern.id, example.name, expected, told, passed=True)
-    near = nearest(pattern, calls, court) if example.fires else None
-    return Tried(pattern.id, example.name, expected, told, passed=False, nearest=near)
+    return Tried(pattern.id, example.name, expected, told, passed, near.words, near.numbers)
 
 
 def _expected(example: Example) -> str:
@@ -111,7 +127,12 @@ def _numbers(finding: Finding) -> str:
     return ", ".join(f"{e.measure} {e.value:g} ({e.threshold:g})" for e in bounds)
 
 
-def nearest(pattern: Pattern, calls: pl.DataFrame, court: Court) -> str:
+def _bounds(found: Sequence[Finding]) -> dict[str, float | None]:
+    """The numbers of the first finding that stand against a bound."""
+    return {e.measure: e.value for f in found[:1] for e in f.evidence if e.threshold is not None}
+
+
+def nearest(pattern: Pattern, calls: pl.DataFrame, court: Court) -> Miss:
     """The level that came nearest to firing, with its numbers against its bounds."""
     open_levels = tuple(
         When(level.window, level.severity, level.confidence, (Condition("calls", "at_least", 1),))
@@ -130,21 +151,22 @@ def nearest(pattern: Pattern, calls: pl.DataFrame, court: Court) -> str:
         for row in profiles.frame.iter_rows(named=True)
         for scored in [_score(row, pattern.levels[int(row["level"])], profiles.grain)]
     ]
-    return max(scored, key=lambda pair: pair[0])[1] if scored else "no calls were counted"
+    best = max(scored, key=lambda pair: pair[0], default=None)
+    return best[1] if best else Miss("no calls were counted", {})
 
 
 def _asks(condition: Condition) -> tuple[str, ...]:
     return (condition.measure.removesuffix("_low").removesuffix("_high"),)
 
 
-def _score(row: Mapping[str, Any], level: When, grain: str) -> tuple[tuple[float, ...], str]:
+def _score(row: Mapping[str, Any], level: When, grain: str) -> tuple[tuple[float, ...], Miss]:
     plain = [c for c in level.conditions if c.companion is None]
     values = [(c, row.get(column_of(c))) for c in plain]
     nearness = [_nearness(c, value) for c, value in values]
     words = ", ".join(f"{c.measure} {value} ({c.bound} {c.value:g})" for c, value in values)
     met = sum(near >= 1 for near in nearness) / max(len(nearness), 1)
     text = f"{grain}, {level.window // 1_000_000} s, {level.severity}: {words}"
-    return (met, min(nearness, default=0.0)), text
+    return (met, min(nearness, default=0.0)), Miss(text, {c.measure: v for c, v in values})
 
 
 def _nearness(condition: Condition, value: float | None) -> float:

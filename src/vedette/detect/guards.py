@@ -40,7 +40,7 @@ SMALL_PROXY: Final = 5
 
 FEW_SHAPES: Final = 2
 EVEN: Final = 150
-SLOW: Final = 1_000_000
+SLOW: Final = 500_000
 SLOW_LOGIN: Final = 5_000_000
 """G8: shapes of failing calls, gap variation (per mille), and mean gap (µs) of a machine."""
 

@@ -31,6 +31,7 @@ SHAPE: Final = frozenset({"times", "every", "start", "clients", "jitter", "query
 _UNITS: Final = {"ms": 1000, "s": SECOND, "m": MINUTE, "h": HOUR}
 _SPAN: Final = re.compile(r"^(\d+(?:\.\d+)?)(ms|s|m|h)$")
 _DIGITS: Final = re.compile(r"^\d+$")
+_NAME: Final = re.compile(r"^[A-Za-z_][\w.-]*$")
 _ONE_CLIENT: Final = "203.0.113.9"
 
 Row = Mapping[str, object]
@@ -152,7 +153,8 @@ def _object(call: Mapping[str, Any]) -> dict[str, Any]:
 def _query(query: str) -> dict[str, Any]:
     if not query:
         return {}
-    pairs = sorted((name, value) for name, _, value in (p.partition("=") for p in query.split("&")))
+    parts = [part.partition("=") for part in query.split("&")]
+    pairs = sorted((name if _NAME.match(name) else "?", value or name) for name, _, value in parts)
     return {
         "query_names": "&".join(name for name, _ in pairs),
         "query_count": len(pairs),

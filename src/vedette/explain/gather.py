@@ -12,7 +12,7 @@ may be unverified, since the ip already says who it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
@@ -47,6 +47,8 @@ class Gathered:
     frame: pl.DataFrame
     kinds: Kinds
     index: dict[tuple[str, str], Rows]
+    _arrays: dict[str, NDArray[Any]] = field(default_factory=dict[str, NDArray[Any]])
+    _names: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
 
     @cached_property
     def times(self) -> NDArray[np.int64]:
@@ -67,34 +69,60 @@ class Gathered:
         found = self.index.get((anchor, who[anchor]), NONE)
         low, high = np.searchsorted(self.times[found], [start, end])
         found = found[low:high]
-        for kind, value in who.items():
-            if kind != anchor:
-                found = self._keep(found, pl.col(kind) == value)
         if not set(who) & set(PLACES):
             for kind in set(who) & set(IDENTITIES):
-                found = self._keep(found, pl.col(f"{kind}_ok"))
+                found = found[self.marks(f"{kind}_ok")[found]]
+        for kind, value in who.items():
+            if kind != anchor:
+                found = found[np.isin(self.codes(kind)[found], self.code(kind, [value]))]
         if proxies:
-            found = self._keep(found, pl.col("proxy").is_in(list(proxies)))
-        return self._keep(found, pl.col("operation") == operation) if operation else found
+            found = found[np.isin(self.codes("proxy")[found], self.code("proxy", proxies))]
+        if operation:
+            code = self.code("operation", [operation])
+            found = found[np.isin(self.codes("operation")[found], code)]
+        return found
 
     def of_kind(self, rows: Rows, pattern: str) -> Rows:
         """Those rows that the pattern is about."""
         counts = self.kinds.counts(pattern)
         if not counts:
             return rows
-        return self._keep(rows, pl.any_horizontal(f"is:{name}" for name in counts))
+        kept = np.zeros(len(rows), dtype=np.bool_)
+        for name in counts:
+            kept |= self.marks(f"is:{name}")[rows]
+        return rows[kept]
 
     def take(self, rows: Rows, *columns: str) -> pl.DataFrame:
         """These rows, of these columns or all."""
         frame = self.frame.select(columns) if columns else self.frame
         return frame[rows]
 
-    def _keep(self, rows: Rows, test: pl.Expr) -> Rows:
-        if not len(rows):
-            return rows
-        names = test.meta.root_names()
-        kept = self.frame.select(names)[rows].select(test.fill_null(value=False)).to_series()
-        return rows[kept.to_numpy()]
+    # Arrays rather than expressions: thousands of small questions are asked of a frame
+    # that may have millions of rows, and each expression would walk all of it.
+
+    def marks(self, column: str) -> NDArray[np.bool_]:
+        """A boolean column as an array, false where it is null."""
+        if column not in self._arrays:
+            self._arrays[column] = self.frame[column].fill_null(value=False).to_numpy()
+        return self._arrays[column]
+
+    def codes(self, column: str) -> NDArray[np.int64]:
+        """A text column as numbers, -1 where it is null."""
+        if column not in self._arrays:
+            known = self.frame[column].unique().drop_nulls().sort()
+            numbers = pl.Series(range(len(known)), dtype=pl.Int64)
+            coded = self.frame[column].replace_strict(
+                known, numbers, default=-1, return_dtype=pl.Int64
+            )
+            self._arrays[column] = coded.to_numpy()
+            self._names[column] = {name: i for i, name in enumerate(known.to_list())}
+        return self._arrays[column]
+
+    def code(self, column: str, values: Sequence[str]) -> list[int]:
+        """The numbers of some values; those that no call shows have none."""
+        self.codes(column)
+        known = self._names[column]
+        return [known[value] for value in values if value in known]
 
 
 def anchor_of(who: dict[str, str]) -> str:

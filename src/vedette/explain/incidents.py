@@ -61,9 +61,13 @@ def incidents(
     known = kinds(patterns, measures)
     more = evidence.columns(ordered, known, history)
     calls = gather(ordered, history, good, known, more)
+    accused = accuse(ordered, calls)
+    if any(each.note for each in accused):
+        settled = [each.finding for each in accused]
+        calls = gather(settled, history, good, known, evidence.columns(settled, known, history))
     accused = [
         replace(each, finding=evidence.with_baseline(each.finding, calls, history))
-        for each in accuse(ordered, calls)
+        for each in accused
     ]
     plots = _plots(accused, calls, good, history, patterns)
     found = _told(plots, held_back, calls, history)

@@ -98,9 +98,7 @@ class Engine:
 
         room = next(r for r in self._rooms if r.grain.grain.name == grain)
         number = [w.length for w in room.grain.windows].index(window)
-        return everybody(
-            room.grain.windows[number], room.layouts[number], room.everybody(number)
-        )
+        return everybody(room.grain.windows[number], room.layouts[number], room.everybody(number))
 
     def notes(self) -> tuple[str, ...]:
         """What the bounds on memory cost, a sentence each."""

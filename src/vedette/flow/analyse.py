@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -18,14 +18,16 @@ from typing import Final
 import polars as pl
 
 from vedette.decide.good import good_clients
-from vedette.decide.scope import propose
+from vedette.decide.scope import with_proposals
 from vedette.explain.incidents import incidents
-from vedette.flow import inventory, secret, tune
-from vedette.flow.detection import Detection, patterns_of
+from vedette.features.measures.catalog import MEASURES
+from vedette.flow import inventory, secret
+from vedette.flow.detection import Detection, shipped_patterns
 from vedette.flow.errors import CannotRun
 from vedette.flow.options import AnalyseOptions
 from vedette.flow.progress import Progress, Silent
-from vedette.model.analysis import Analysis, Input, Operation
+from vedette.flow.tune import Tuner
+from vedette.model.analysis import Analysis
 from vedette.model.finding import Finding, HeldBack
 from vedette.model.incident import Incident
 from vedette.model.pattern import Pattern
@@ -34,8 +36,7 @@ from vedette.store.history import ParquetHistory
 from vedette.store.spool import Spool
 from vedette.watch.enrich.enricher import Enricher
 from vedette.watch.enrich.fault import Fault
-from vedette.watch.formats.base import LayoutError
-from vedette.watch.read import Unreadable, read
+from vedette.watch.read import UnreadableError, read
 
 SILENT: Final = Silent()
 
@@ -56,8 +57,8 @@ def analyse(
         walk = _Walk(settings, options, progress, Path(folder))
         try:
             walk.read(paths)
-        except (Unreadable, Fault, LayoutError) as fault:
-            raise CannotRun(str(fault), getattr(fault, "mend", "")) from fault
+        except (UnreadableError, Fault, ValueError, KeyError) as fault:
+            raise CannotRun(str(fault.args[0] if fault.args else fault)) from fault
         walk.judge()
         analysis = walk.explain()
     return replace(analysis, seconds=round(time.monotonic() - begun, 3))
@@ -73,7 +74,7 @@ class _Walk:
         self._options = options
         self._progress = progress
         self._base = options.config_path.parent if options.config_path else Path.cwd()
-        self._patterns = patterns_of(settings)
+        self._patterns = shipped_patterns()
         self._spool = Spool(folder / "spool")
         self._history = ParquetHistory(folder / "history")
         self._inventory = inventory.Inventory()
@@ -98,15 +99,28 @@ class _Walk:
             layouts=self._settings.formats,
             timezone=self._options.timezone or "UTC",
             now=self._now,
-            progress=self._progress,
+            progress=self._told(),
         )
         for wire in reading:
             calls = self._within(self._enricher.first(wire))
             crawlers = calls.filter(pl.col("verified_bot")).get_column("ip")
             self._crawlers.update(crawlers.drop_nulls().unique())
             self._spool.append(calls)
-        self._input: Input = reading.report()
+        self._input = reading.report()
         self._key = key
+
+    def _told(self) -> Callable[[str, int, int], None]:
+        """Passes on how much was read; the reader tells sums, the listener wants steps."""
+        done = 0
+
+        def tell(_file: str, read: int, total: int) -> None:
+            nonlocal done
+            if not done:
+                self._progress.stage("reading", total or None, "bytes")
+            self._progress.advance(read - done)
+            done = read
+
+        return tell
 
     def judge(self) -> None:
         """Walk through the calls in the order of time: name, keep, measure, judge."""
@@ -114,7 +128,7 @@ class _Walk:
         detection = Detection(
             self._patterns, self._settings, crawlers=self._crawlers, progress=self._progress
         )
-        tuning = tune.Tuner(self._patterns, self._settings) if self._options.tune else None
+        tuning = Tuner(self._patterns, self._settings) if self._options.tune else None
         self._progress.stage("judging", self._spool.rows, "calls")
         for spooled in self._spool.walk():
             calls = self._enricher.second(spooled)
@@ -139,7 +153,7 @@ class _Walk:
             findings=findings,
             held_back=self._held_back,
             notes=tuple(note for note in notes if note),
-            operations=self._operations(),
+            operations=self._inventory.operations(),
             tuning=self._tuning,
         )
 
@@ -150,20 +164,22 @@ class _Walk:
             return (), ()
         patterns: dict[str, Pattern] = {pattern.id: pattern for pattern in self._patterns}
         good = good_clients(self._history, exclusions=self._settings.exclusions)
-        told = incidents(findings, held_back, self._history, patterns=patterns, good=good)
-        proposals = propose(
+        told = incidents(
+            findings,
+            held_back,
+            self._history,
+            patterns=patterns,
+            good=good,
+            measures=MEASURES,
+        )
+        found = with_proposals(
             told.incidents,
-            told.findings,
             self._history,
             good=good,
             protected=self._settings.protected,
             patterns=patterns,
         )
-        found = tuple(replace(each, proposal=proposals.get(each.id)) for each in told.incidents)
         return found, told.findings
-
-    def _operations(self) -> tuple[Operation, ...]:
-        return self._inventory.operations()
 
     def _within(self, calls: pl.DataFrame) -> pl.DataFrame:
         """The calls between `--since` and `--until`."""

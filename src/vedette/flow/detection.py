@@ -6,16 +6,15 @@ pair serves a log, a pattern's examples, tuning and the live stream.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 import polars as pl
 
-import vedette.detect
 from vedette.detect.judge import Judge
-from vedette.detect.load import load_patterns
+from vedette.detect.load import SHIPPED, load_patterns
 from vedette.features.engine import Engine
 from vedette.features.measures.catalog import MEASURES
 from vedette.features.plan import plan
@@ -24,21 +23,13 @@ from vedette.model.finding import Finding, HeldBack
 from vedette.model.pattern import Pattern
 from vedette.model.settings import Settings
 
-PATTERNS: Final = Path(vedette.detect.__file__).parent / "patterns"
-SEED: Final = 0x5EED
 SILENT: Final = Silent()
 
 
 @cache
 def shipped_patterns() -> tuple[Pattern, ...]:
     """The patterns that come with Vedette."""
-    return load_patterns(PATTERNS, MEASURES)
-
-
-def patterns_of(settings: Settings) -> tuple[Pattern, ...]:
-    """The patterns in force under these settings."""
-    del settings
-    return shipped_patterns()
+    return load_patterns(SHIPPED, MEASURES)
 
 
 class Detection:
@@ -54,7 +45,8 @@ class Detection:
         threads: int | None = None,
     ) -> None:
         del progress
-        self._engine = Engine(plan(patterns, settings.thresholds), seed=SEED, threads=threads)
+        seed = secrets.randbits(63)
+        self._engine = Engine(plan(patterns, settings.thresholds), seed=seed, threads=threads)
         self._judge = Judge(
             patterns,
             measures=MEASURES,
@@ -65,7 +57,7 @@ class Detection:
 
     def feed(self, calls: pl.DataFrame) -> None:
         """Take the next calls, none earlier than those before."""
-        for profiles in self._engine.feed(calls):
+        for profiles in self._engine.feed(self._judge.sees(calls)):
             self._judge.take(profiles)
 
     def finish(self) -> tuple[tuple[Finding, ...], tuple[HeldBack, ...]]:

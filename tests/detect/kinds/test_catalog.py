@@ -14,7 +14,7 @@ def test_a_kind_weighs_rows_without_changing_them(name: str):
     kind, one = KINDS[name], pattern(kind=name)
     rows = profiles(row(), row(20, calls=1)).frame
     before = rows.clone()
-    weighed = kind.weigh(rows, one, one.levels[0])
+    weighed = kind.weigh(rows, one, one.levels[0], "ip+proxy")
 
     assert before.equals(rows)
     assert set(rows.columns) | {"confidence", "peers_known", "guard", "why"} == set(weighed.columns)
@@ -29,9 +29,10 @@ def test_a_kind_takes_a_plain_pattern_and_no_rows(name: str):
     kind, one = KINDS[name], pattern(kind=name)
 
     assert not kind.faults(one)
-    assert 0 == kind.weigh(profiles(row()).frame.clear(), one, one.levels[0]).height
+    assert 0 == kind.weigh(profiles(row()).frame.clear(), one, one.levels[0], "ip+proxy").height
 
 
 def test_floors_and_others_must_be_numbers():
     assert KINDS["threshold"].faults(pattern(needs={"floor": {"calls": "many"}}))
+    assert KINDS["threshold"].faults(pattern(needs={"required": ["key"]}))
     assert KINDS["compound"].faults(pattern(needs={"others": 0}))

@@ -39,19 +39,32 @@ def test_less_than_that_is_held_back_with_the_numbers():
 
 
 def test_unknown_peers_cap_the_confidence():
-    found, _ = judged(peered(), profiles(row(**{"calls.peers": None})))
+    found, _ = judged(peered(), profiles(row(active=30, **{"calls.peers": None})))
 
     assert [(0.6, False)] == [(f.confidence, f.peers_known) for f in found]
 
 
 def test_unknown_peers_hold_back_where_they_are_required():
     strict = replace(peered(), peers="required")
-    found, held = judged(strict, profiles(row(peers=12, **{"calls.peers": None})))
+    found, held = judged(strict, profiles(row(peers=12, active=13, **{"calls.peers": None})))
 
     assert () == found
-    assert ["only 12 clients to compare with, 30 are needed to judge calls"] == [
-        h.why for h in held
-    ]
+    assert ["only 12 clients to compare with; calls is judged from 30"] == [h.why for h in held]
+
+
+def test_unknown_peers_among_many_clients_mean_that_many_do_the_same():
+    found, held = judged(peered(), profiles(row(peers=3, active=40, **{"calls.peers": None})))
+
+    assert () == found
+    assert ["40 clients are active, but only 3 of them behave otherwise"] == [h.why for h in held]
+
+
+def test_a_grain_may_require_peers_though_the_pattern_does_not():
+    strict = peered(needs={"required": ["ip+proxy"]})
+    unknown = {"active": 30, "calls.peers": None}
+    found, _ = judged(strict, profiles(row(**unknown)), profiles(row(**unknown), grain="ip"))
+
+    assert ["ip"] == [f.grain for f in found]
 
 
 @pytest.mark.parametrize(("calls", "fires"), [(499, False), (500, True)])

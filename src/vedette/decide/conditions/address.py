@@ -156,7 +156,9 @@ class Address:
 
     def words(self, values: Sequence[str]) -> str:
         """The addresses and networks."""
-        return listed(values, "ip", "addresses")
+        if all(_exact(network(value)) for value in values):
+            return listed(values, "ip", "addresses")
+        return listed(values, "network", "networks")
 
     @staticmethod
     def _sorted(values: Sequence[str]) -> tuple[dict[str, list[str]], list[Network]]:

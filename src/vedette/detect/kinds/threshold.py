@@ -19,6 +19,9 @@ from vedette.model.pattern import Bound, Condition, Pattern, When
 UNKNOWN_PEERS: Final = 0.6
 """The most confidence a firing can have whose peers are unknown."""
 
+ENOUGH_PEERS: Final = 30
+"""So many others there must be for a comparison with peers."""
+
 _NOTHING: Final = pl.lit(None, pl.String)
 
 
@@ -27,23 +30,27 @@ class Threshold:
     """All bounds of a level hold.
 
     `needs.floor` names, per measure, the least reference that peers can give: ten times
-    the peers is no finding while the peers hardly call at all.
+    the peers is no finding while the peers hardly call at all. `needs.required` names the
+    grains at which a pattern with optional peers needs them all the same.
     """
 
     name: str = "threshold"
-    needs: frozenset[str] = frozenset({"floor"})
+    needs: frozenset[str] = frozenset({"floor", "required"})
 
     def faults(self, pattern: Pattern) -> Sequence[tuple[str, str]]:
-        """`needs.floor` must be a table of numbers."""
-        floor = pattern.needs.get("floor", {})
-        if isinstance(floor, Mapping) and all(
-            isinstance(value, int | float) for value in cast("Mapping[str, object]", floor).values()
-        ):
-            return ()
-        return ((f"floor = {floor!r}", "a table of measure = number"),)
+        """`needs.floor` must be a table of numbers, `needs.required` grains of the pattern."""
+        floor, required = pattern.needs.get("floor", {}), pattern.needs.get("required", [])
+        wrong: list[tuple[str, str]] = []
+        if not (isinstance(floor, dict) and _numbers(cast("dict[str, object]", floor))):
+            wrong.append((f"floor = {floor!r}", "a table of measure = number"))
+        if not (isinstance(required, list) and {*required} <= {*pattern.per}):
+            wrong.append((f"required = {required!r}", "a list of grains among `per`"))
+        return wrong
 
-    def weigh(self, rows: pl.DataFrame, pattern: Pattern, level: When) -> pl.DataFrame:
+    def weigh(self, rows: pl.DataFrame, pattern: Pattern, level: When, grain: str) -> pl.DataFrame:
         """Rows whose every known bound holds; see `Kind.weigh`."""
+        required = grain in cast("Sequence[str]", pattern.needs.get("required", ()))
+        policy = "required" if required else pattern.peers
         floor = cast("Mapping[str, float]", pattern.needs.get("floor", {}))
         own = [c for c in level.conditions if c.companion == "vs_own"]
         peers = [c for c in level.conditions if c.companion == "vs_peers"]
@@ -51,7 +58,7 @@ class Threshold:
         met = rows.filter([_holds(pl.col(column_of(c)), c.bound, c.value) for c in absolute])
         met = met.with_columns(_known(met, peers).alias("peers_known"))
         verdicts = [_own(met, c) for c in own]
-        verdicts += [_peers(met, c, floor.get(c.measure, 0.0), pattern.peers) for c in peers]
+        verdicts += [_peers(met, c, floor.get(c.measure, 0.0), policy) for c in peers]
         held = reduce(_first, verdicts, _Held(_NOTHING, _NOTHING))
         return met.with_columns(
             held.guard.alias("guard"),
@@ -70,6 +77,10 @@ class Threshold:
     ) -> Finding | None:
         """A threshold needs nobody else."""
         return finding
+
+
+def _numbers(table: Mapping[str, object]) -> bool:
+    return all(isinstance(value, int | float) for value in table.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,27 +116,51 @@ def _known(rows: pl.DataFrame, peers: Sequence[Condition]) -> pl.Expr:
 
 
 def _peers(rows: pl.DataFrame, condition: Condition, floor: float, policy: str) -> _Held:
-    """Against the peers: unknown (held back where required), or known and not met."""
+    """Against the peers: not met, or unknown.
+
+    Unknown peers hold back where the pattern requires them, and where enough clients are
+    active: then too many of them do the same for it to be an offence.
+    """
     reference = _reference(rows, condition.measure, "peers")
     value = pl.col(condition.measure).cast(pl.Float64)
     known = reference.is_not_null()
     least = pl.max_horizontal(reference, pl.lit(floor))
     unmet = known & ~_holds(value, condition.bound, least * condition.value)
-    few = pl.col("peers").fill_null(0) if "peers" in rows.columns else pl.lit(0)
-    unknown_why = pl.format(
-        f"only {{}} clients to compare with, 30 are needed to judge {condition.measure}", few
-    )
-    unmet_why = pl.format(
-        f"{{}} {condition.measure}, its peers' reference is {{}}: "
-        f"less than {condition.value:g} times as many",
-        value.round(3),
-        least.round(3),
-    )
-    unknown = ~known if policy == "required" else pl.lit(value=False)
+    alike = ~known & (_count(rows, "active") > ENOUGH_PEERS)
+    unknown = ~known & pl.lit(policy == "required")
     return _Held(
-        pl.when(unknown | unmet).then(pl.lit("peers")).otherwise(_NOTHING),
-        pl.when(unknown).then(unknown_why).when(unmet).then(unmet_why).otherwise(_NOTHING),
+        pl.when(unmet | alike | unknown).then(pl.lit("peers")).otherwise(_NOTHING),
+        pl.when(unmet)
+        .then(
+            pl.format(
+                f"{{}} {condition.measure}, its peers' reference is {{}}: "
+                f"less than {condition.value:g} times as many",
+                value.round(3),
+                least.round(3),
+            )
+        )
+        .when(alike)
+        .then(
+            pl.format(
+                "{} clients are active, but only {} of them behave otherwise",
+                _count(rows, "active"),
+                _count(rows, "peers"),
+            )
+        )
+        .when(unknown)
+        .then(
+            pl.format(
+                f"only {{}} clients to compare with; {condition.measure} is judged from "
+                f"{ENOUGH_PEERS}",
+                _count(rows, "peers"),
+            )
+        )
+        .otherwise(_NOTHING),
     )
+
+
+def _count(rows: pl.DataFrame, name: str) -> pl.Expr:
+    return pl.col(name).fill_null(0).cast(pl.Int64) if name in rows.columns else pl.lit(0)
 
 
 def _own(rows: pl.DataFrame, condition: Condition) -> _Held:

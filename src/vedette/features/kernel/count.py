@@ -70,9 +70,7 @@ BIT: Final = _PLACES
 
 
 @inner
-def bump(
-    cells: I32, gate: I32, position: I32, window: int, row: int, bits: int, sign: int
-) -> int:
+def bump(cells: I32, gate: I32, position: I32, window: int, row: int, bits: int, sign: int) -> int:
     """Move the counts named by `bits`; how many more of them are at or over their gate."""
     above = 0
     up = 1 if sign > 0 else 0
@@ -103,7 +101,15 @@ def share(
 
 @inner
 def add_up(
-    which: I64, ring: Ring, gaps: I32, sums: I64, first: int, end: int, place: int, row: int, sign: int
+    which: I64,
+    ring: Ring,
+    gaps: I32,
+    sums: I64,
+    first: int,
+    end: int,
+    place: int,
+    row: int,
+    sign: int,
 ) -> None:
     """Move a row's sums by one call; a gap is a count, a sum and a sum of squares."""
     for i in range(first, end):

@@ -7,8 +7,6 @@ it until its counts move again, unless a level looks at shares, which move witho
 
 from __future__ import annotations
 
-
-
 from vedette.features.kernel.finish import finished, holds
 from vedette.features.kernel.jit import inner
 from vedette.features.kernel.sets import distinct
@@ -29,7 +27,6 @@ from vedette.features.kernel.shapes import (
     GAP_CV,
     GROUP,
     HOT,
-    I32,
     I64,
     LENGTH,
     LEVEL_BOUND,

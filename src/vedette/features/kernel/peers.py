@@ -13,6 +13,7 @@ from vedette.features.kernel.jit import inner
 from vedette.features.kernel.judge import ASKED, UNKNOWN, term
 from vedette.features.kernel.select import nth
 from vedette.features.kernel.shapes import (
+    F64,
     FIRST_RECORD,
     GROUP,
     I64,
@@ -27,7 +28,6 @@ from vedette.features.kernel.shapes import (
     REFS_END,
     SUSPECT,
     Arena,
-    F64,
     Groups,
     Out,
     Program,
@@ -105,9 +105,7 @@ def answered(groups: Groups, out: Out, s: I64, w: int, group: int, at: int) -> i
 
 
 @inner
-def compare(
-    program: Program, rows: Rows, groups: Groups, arena: Arena, out: Out, s: I64
-) -> None:
+def compare(program: Program, rows: Rows, groups: Groups, arena: Arena, out: Out, s: I64) -> None:
     """Fill in what this instant's records must know of their peers."""
     for at in range(s[FIRST_RECORD], s[N_RECORDS]):
         if out.records[at, R_PEERS] != ASKED:
@@ -125,8 +123,6 @@ def compare(
         groups.answer[group, w] = at
         out.records[at, R_PEERS] = count_peers(rows, s, w, group, instant)
         for i in range(first, end):
-            found = gather(
-                program, rows, groups, arena, out, s, w, group, program.refs[i], instant
-            )
+            found = gather(program, rows, groups, arena, out, s, w, group, program.refs[i], instant)
             out.refs[at, i - first] = reference(out.scratch, found)
     s[FIRST_RECORD] = s[N_RECORDS]

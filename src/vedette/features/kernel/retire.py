@@ -72,9 +72,7 @@ def bury(rows: Rows, arena: Arena, s: I64) -> None:
 
 
 @inner
-def leave(
-    program: Program, rows: Rows, groups: Groups, s: I64, row: int
-) -> None:
+def leave(program: Program, rows: Rows, groups: Groups, s: I64, row: int) -> None:
     """Take a row with calls off the numbers of active and failing clients and their lists."""
     group = rows.head[row, GROUP]
     for w in range(program.windows.shape[0]):
@@ -87,9 +85,7 @@ def leave(
 
 
 @entry
-def evict(
-    program: Program, rows: Rows, groups: Groups, arena: Arena, s: I64, victims: I32
-) -> None:
+def evict(program: Program, rows: Rows, groups: Groups, arena: Arena, s: I64, victims: I32) -> None:
     """Release `victims`, whatever they did; their remembered calls no longer count."""
     for i in range(victims.size):
         row = victims[i]

@@ -20,8 +20,6 @@ from vedette.features.kernel.shapes import (
     CALLS,
     CLOSE,
     DONE,
-    FIRST,
-    GROUPED,
     HEAD_POS,
     HIGH_CALL,
     I64,
@@ -30,11 +28,8 @@ from vedette.features.kernel.shapes import (
     LENGTH,
     LIVE,
     N_FREE,
-    N_FREE_GROUPS,
-    N_GROUPS,
     N_HOT,
     N_ROWS,
-    NEVER,
     NEXT,
     PHASE,
     POSITION,
@@ -200,9 +195,7 @@ def run(
             s[POSITION] = low
             s[HIGH_CALL] = high
             s[PHASE] = SETS
-        s[POSITION] = see_calls(
-            program, rows, arena, trace, batch, s, s[POSITION], s[HIGH_CALL]
-        )
+        s[POSITION] = see_calls(program, rows, arena, trace, batch, s, s[POSITION], s[HIGH_CALL])
         if s[POSITION] < s[HIGH_CALL]:
             return WANT_ARENA
         s[NEXT] = s[HIGH_CALL]

@@ -186,9 +186,7 @@ def regrow(blocks: I32, arena: Arena, s: I64, row: int, which: int, dead: int, c
 
 
 @inner
-def insert(
-    blocks: I32, arena: Arena, s: I64, row: int, which: int, value: int, cell: int
-) -> bool:
+def insert(blocks: I32, arena: Arena, s: I64, row: int, which: int, value: int, cell: int) -> bool:
     """Note a value that a set with room does not hold yet."""
     size = blocks[row, which, SIZE]
     offset = blocks[row, which, OFFSET]
@@ -227,16 +225,21 @@ def see(
     if (at < used or size > SCANNED) and arena.words[offset + at] == value:
         arena.halves[2 * (offset + size) + at] = cell
         return True
-    if used >= room_for(size) and not regrow(
-        blocks, arena, s, row, which, cell + 1 - life, cap
-    ):
+    if used >= room_for(size) and not regrow(blocks, arena, s, row, which, cell + 1 - life, cap):
         return False
     return insert(blocks, arena, s, row, which, value, cell)
 
 
 @inner
 def see_calls(
-    program: Program, rows: Rows, arena: Arena, trace: Trace, batch: Batch, s: I64, low: int, high: int
+    program: Program,
+    rows: Rows,
+    arena: Arena,
+    trace: Trace,
+    batch: Batch,
+    s: I64,
+    low: int,
+    high: int,
 ) -> int:
     """Note the values of the calls `low` to `high`; the first call that found no room, or `high`."""
     ring = trace.row.size - 1

@@ -33,6 +33,12 @@ MEASURES: Final[tuple[Measure, ...]] = (
         "calls with a method that APIs do not use",
         "method NOT IN ('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS')",
     ),
+    Count(
+        "odd_query_calls",
+        "calls with a query parameter whose name no API would give it",
+        "query_names LIKE '%?%'",
+    ),
+    Distinct("odd_queries", "different such queries", "query_hash", "odd_query_calls", "queries"),
     Distinct("probe_paths", "different paths probed", "path", "probes", "paths", 512),
     Distinct("probe_queries", "different queries probed", "query_hash", "probes", "queries"),
     Distinct("bad_paths", "different known-bad paths", "path", "bad_path_calls", "paths"),

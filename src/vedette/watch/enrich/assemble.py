@@ -120,7 +120,8 @@ class Assembly:
             pl.col("stored").alias("path"),
             pl.col("proxy"),
             pl.coalesce(
-                pl.concat_str(verb, pl.lit(" "), template), guessed(pl.col("method"), pl.col("shape"))
+                pl.concat_str(verb, pl.lit(" "), template),
+                guessed(pl.col("method"), pl.col("shape")),
             ).alias("operation"),
             pl.when(template.is_not_null()).then(pl.lit("spec")).otherwise(pl.lit("guessed"))
             .cast(OPERATION_FROM).alias("operation_from"),

@@ -62,6 +62,9 @@ _ATTACK: Final = "(?s)" + "|".join(f"(?:{mark})" for mark in _MARKS)
 """Marks of attacks in decoded, lower-case text; for Polars' linear engine only."""
 
 
+_OVERLONG: Final = re.compile(r"(?i)%c0%(?:ae|af)|%u00(?:2e|2f)|%uff0(?:e|f)|%e0%80%(?:ae|af)")
+
+
 class BadPaths:
     """The list of bad paths: our own and the user's."""
 
@@ -107,7 +110,7 @@ def decoded(values: pl.Series, *, plus: bool = False) -> pl.Series:
     cut = values.str.head(_LONGEST)
     if odd.any():
         once = unquote_plus if plus else unquote
-        fixed = [unquote(once(v)) for v in cut.filter(odd).to_list()]
+        fixed = [unquote(once(_overlong(v))) for v in cut.filter(odd).to_list()]
         cut = cut.clone().scatter(odd.arg_true(), pl.Series(fixed, dtype=pl.String))
     return cut.str.to_lowercase()
 
@@ -118,6 +121,11 @@ def _own(path: Path) -> Iterable[str]:
             what = f"found {line[:60]!r}, expected a path; queries are judged by themselves"
             raise Fault(path, str(number), what)
         yield line.lower()
+
+
+def _overlong(text: str) -> str:
+    """Dots and slashes in encodings that no honest client uses, made plain."""
+    return _OVERLONG.sub(lambda match: "/" if match[0][-1] in "fF" else ".", text)
 
 
 @cache

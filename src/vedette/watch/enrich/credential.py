@@ -20,7 +20,9 @@ JWT_LIMIT: Final = 8_192
 
 _CLAIM: Final = 128
 _ALGORITHMS: Final = re.compile(r"^(?:[HREP]S(?:256|384|512)|ES256K|EdDSA|Ed25519|Ed448)$")
-_PLACEHOLDER: Final = re.compile(r"^(?:-|\*+|x+|\[?redacted\]?|\[?filtered\]?|\(?null\)?)$", re.I)
+_PLACEHOLDER: Final = re.compile(
+    r"^(?:-|\*+|x+|\[?redacted\]?|\[?filtered\]?|\(?null\)?)$", re.IGNORECASE
+)
 _BEARER: Final = frozenset({"bearer", "token", "apikey", "api-key", "key", "oauth", "dpop"})
 _EMAIL: Final = re.compile(r"[^\s@]+@[^\s@]+")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from vedette.model.call import CALLS
-from vedette.watch.enrich import label, notes, outcome, path, registry, spec
+from vedette.watch.enrich import known, label, notes, outcome, path, registry
 from vedette.watch.enrich.assemble import Assembly
 from vedette.watch.enrich.bad_path import BadPaths
 from vedette.watch.enrich.client import Hops
@@ -26,7 +26,6 @@ from vedette.watch.enrich.operation import Operations
 from vedette.watch.enrich.proxy import Proxies
 from vedette.watch.enrich.query import Queries
 from vedette.watch.enrich.reputation import Reputation
-from vedette.watch.enrich.template import Template
 from vedette.watch.enrich.user_agent import UserAgents
 from vedette.watch.wire import WIRE
 
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vedette.model.settings import Settings
+    from vedette.watch.enrich.template import Template
 
 _PATH: Final[dict[str, Any]] = {
     "stored": pl.String,
@@ -115,7 +115,7 @@ class Enricher:
         self._reputation = Reputation()
         self._labels = label.Labels(settings.proxies)
         self._operations = Operations(
-            _templates(settings, base, specs),
+            known.templates(settings, base, specs),
             self._labels,
             self._keyed,
             self._fingerprints,
@@ -287,18 +287,3 @@ def _hops(trusted: Sequence[str]) -> Hops:
         raise Fault(
             "trusted_hops", "", f"{error}; write addresses or networks (10.0.0.0/8)"
         ) from None
-
-
-def _templates(settings: Settings, base: Path, specs: Sequence[Path]) -> list[Template]:
-    """The documents' operations, and those that the settings' labels name."""
-    out: list[Template] = []
-    for proxy in settings.proxies:
-        if proxy.spec:
-            out += spec.templates(base / proxy.spec, proxy.name, proxy.base)
-        out += [
-            Template(proxy.name, *operation.split(" ", 1), "spec")
-            for operation in label.set_operations(proxy)
-        ]
-    for document in specs:
-        out += spec.templates(document, None)
-    return out

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Fault(ValueError):
+class Fault(ValueError):  # noqa: N818 - the house calls them faults
     """A file that the settings name cannot be used; the text says what, where and the mend."""
 
     def __init__(self, file: Path | str, place: str, what: str) -> None:

@@ -33,51 +33,109 @@ LABELS: Final = (
 _READ: Final = frozenset({"GET", "HEAD"})
 _WRITE: Final = frozenset({"POST", "PUT", "PATCH"})
 
-_GUESSES: Final[tuple[tuple[str, frozenset[str], str], ...]] = (
-    (
-        "password-reset",
+_ANY_ID: Final = r"(?:/\{\})?"
+_PAGE: Final = r"(?:\.(?:php|aspx?|jsp|do|action|html?|json))?"
+
+_GUESSES: Final[dict[str, tuple[frozenset[str], tuple[str, ...]]]] = {
+    "password-reset": (
         _WRITE,
-        r"(?:forgot|forgotten|lost|reset|recover|recovery|change)-?(?:my-)?(?:password|passwd|pwd)"
-        r"|(?:password|passwd|pwd)-?(?:reset|forgot|forgotten|recovery|recover)"
-        r"|(?:password|passwords)/(?:reset|forgot|recover|recovery|new|change)"
-        r"|(?:reset|forgot|recover)/(?:password|account)|account-?recovery",
+        (
+            r"(?:forgot|forgotten|lost|reset|recover|recovery|change)-?(?:my-)?(?:password|passwd|pwd)",
+            r"(?:password|passwd|pwd)-?(?:reset|forgot|forgotten|recovery|recover)",
+            r"passwords?/(?:reset|forgot|recover|recovery|new|change)",
+            r"(?:reset|forgot|recover)/(?:password|account)",
+            r"account-?recovery",
+        ),
     ),
-    (
-        "token",
+    "token": (
         _WRITE | _READ,
-        r"(?:oauth|oauth2|oidc|connect|openid-connect|auth|as|sts)(?:/v[0-9.]+)?/(?:access-?)?tokens?"
-        r"|access-?tokens?|tokens?/(?:refresh|renew|issue|new)|refresh-?tokens?|oauth2?/v[0-9.]+/token"
-        r"|auth/refresh|token",
+        (
+            r"(?:oauth|oauth2|oidc|connect|openid-connect|auth|as|sts)(?:/v[0-9.]+)?/(?:access-?)?tokens?",
+            r"access-?tokens?",
+            r"tokens?/(?:refresh|renew|issue|new)",
+            r"refresh-?tokens?",
+            r"auth/refresh",
+            r"token",
+        ),
     ),
-    (
-        "login",
+    "login": (
         _WRITE,
-        r"(?:user-?|customer-?|member-?|admin-?|api-?)?(?:login|log-in|logon|log-on|signin|sign-in)"
-        r"(?:\.(?:php|aspx?|jsp|do|action|html?|json))?"
-        r"|authenticate|authentication|authn|auth/(?:local|password|basic|credentials|callback/credentials)"
-        r"|auth|sessions?(?:/new)?|do-?login|check-?login|login-?check|j-security-check|wp-login\.php"
-        r"|xmlrpc\.php|logins",
+        (
+            r"(?:(?:user|customer|member|admin|api)-?)?(?:log-?in|log-?on|sign-?in|logins)" + _PAGE,
+            r"authenticate|authentication|authn|auth",
+            r"auth/(?:local|password|basic|credentials|callback/credentials)",
+            r"sessions?(?:/new)?",
+            r"do-?login|check-?login|login-?check|j-security-check",
+            r"wp-login\.php|xmlrpc\.php",
+        ),
     ),
-    (
-        "sign-up",
+    "sign-up": (
         _WRITE,
-        r"(?:register|registration|registrations|signup|sign-up|sign-ups|create-?account|enroll?|join)"
-        r"(?:\.(?:php|aspx?|jsp|do))?|(?:users?|accounts?|members?)/(?:new|create|register)|wp-signup\.php",
+        (
+            r"(?:register|registrations?|sign-?ups?|create-?account|enroll?|join)" + _PAGE,
+            r"(?:users?|accounts?|members?)/(?:new|create|register)",
+            r"wp-signup\.php",
+        ),
     ),
-    ("add-cart", _WRITE, r"(?:add-to-)?(?:cart|carts|basket|baskets|bag)(?:/\{\})?(?:/(?:items?|add|lines?|products?))?(?:/\{\})?|add-?to-?(?:cart|basket)"),
-    (
-        "payment",
+    "add-cart": (
         _WRITE,
-        r"(?:payments?|pay|charges?|cards?|payment-?methods?|payment-?intents?|transfers?|payouts?)"
-        r"(?:/\{\})?(?:/(?:confirm|capture|authori[sz]e|execute))?|add-?(?:payment|card)",
+        (
+            rf"(?:carts?|baskets?|bag){_ANY_ID}(?:/(?:items?|add|lines?|products?))?{_ANY_ID}",
+            r"add-?to-?(?:cart|basket)",
+        ),
     ),
-    ("purchase", _WRITE, r"(?:orders?|purchases?|buy|bookings?|reservations?|checkouts?|place-?order)(?:/(?:confirm|complete|submit|place))?|(?:carts?|basket)(?:/\{\})?/checkout"),
-    ("search", _READ | {"POST"}, r"(?:search|searches|find|lookup|suggest|suggestions|autocomplete|typeahead|_search)(?:\.(?:php|aspx?|jsp|json))?(?:/.*)?"),
-    ("health", _READ, r"(?:health|healthz|healthcheck|health-?check|livez?|readyz?|ready|liveness|readiness|ping|heartbeat|status|alive|up)(?:/(?:live|ready|liveness|readiness))?"),
-    ("content", _READ, r"(?:products?|items?|articles?|posts?|news|blogs?|listings?|offers?|catalog(?:ue)?|prices?|hotels?|flights?|jobs?|properties|recipes?|reviews?|images?|documents?)(?:/\{\})?"),
-)  # fmt: skip
+    "payment": (
+        _WRITE,
+        (
+            (
+                r"(?:payments?|pay|charges?|cards?|payment-?(?:methods?|intents?)|transfers?|payouts?)"
+                rf"{_ANY_ID}(?:/(?:confirm|capture|authori[sz]e|execute))?"
+            ),
+            r"add-?(?:payment|card)",
+        ),
+    ),
+    "purchase": (
+        _WRITE,
+        (
+            (
+                r"(?:orders?|purchases?|buy|bookings?|reservations?|checkouts?|place-?order)"
+                r"(?:/(?:confirm|complete|submit|place))?"
+            ),
+            rf"(?:carts?|basket){_ANY_ID}/checkout",
+        ),
+    ),
+    "search": (
+        _READ | {"POST"},
+        (
+            r"(?:(?:[a-z]{1,20}-)?search|searches|find|lookup|suggest|suggestions|autocomplete|typeahead)"
+            + _PAGE
+            + _ANY_ID,
+        ),
+    ),
+    "health": (
+        _READ,
+        (
+            (
+                r"(?:health|healthz|health-?check|livez?|readyz?|liveness|readiness|ping|heartbeat)"
+                r"(?:/(?:live|ready|liveness|readiness))?"
+            ),
+            r"status|up",
+        ),
+    ),
+    "content": (
+        _READ,
+        (
+            r"(?:products?|items?|articles?|posts?|news|blogs?|listings?|offers?|catalog(?:ue)?|prices?)"
+            + _ANY_ID,
+            rf"(?:hotels?|flights?|jobs?|properties|recipes?|reviews?|images?|documents?){_ANY_ID}",
+        ),
+    ),
+}
+"""Labels in the order they are tried, the methods they need, and how a path must end."""
+
 _ENDS: Final = tuple(
-    (label, methods, re.compile(rf"(?:^|/)(?:{words})$")) for label, methods, words in _GUESSES
+    (label, methods, re.compile(rf"(?:^|/)(?:{'|'.join(words)})$"))
+    for label, (methods, words) in _GUESSES.items()
 )
 _ADMIN: Final = re.compile(
     r"(?:^|/)(?:admin|admins|administrator|administration|backoffice|back-office|manage|management|"

@@ -117,7 +117,7 @@ class Learner:
             .sort("proxy", "operation")
         )
         return [
-            Template(proxy, *operation.split(" ", 1), "learned")
+            Template.of(proxy, operation, "learned")
             for proxy, operation, _ in enough.iter_rows()
             if "*" not in operation
         ]

@@ -16,7 +16,7 @@ import polars as pl
 
 from vedette.watch.enrich import address
 from vedette.watch.enrich.fault import Fault
-from vedette.watch.enrich.ranges import Ranges, Span, span
+from vedette.watch.enrich.ranges import Ranges, Span, span, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +60,7 @@ def _checked(path: Path, rows: Iterable[tuple[int, str, int]]) -> Ranges:
                 path, str(number), f"found {text[:60]!r}, expected an address or a network"
             ) from None
         (four if version == 4 else six).append(found)
-    return Ranges(four, six)
+    return Ranges(spans(four), six)
 
 
 def of_names(path: Path) -> tuple[Ranges, list[str]]:
@@ -124,7 +124,7 @@ def _of_cells(path: Path, starts: pl.Series, stops: pl.Series) -> Ranges:
             raise Fault(path, str(row + 1), what) from None
         (odd if version == 4 else six).append(found)
     if odd:
-        four = np.concatenate([four, np.array(odd, np.int64)])
+        four = np.concatenate([four, spans(odd)])
     return Ranges(four, six)
 
 

@@ -20,8 +20,9 @@ _SUSPECT: Final = (
     r"|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
 )
 _JWT: Final = re.compile(r"eyJ[A-Za-z0-9_=-]{4,}(?:\.[A-Za-z0-9_=-]*)*")
+_SCHEME: Final = re.compile(r"(?i)\b(bearer|basic)([ :=]+)([^\s;,&)]{6,})")
 _NAMED: Final = re.compile(
-    r"(?i)\b((?:api[-_]?)?key|[a-z_-]{0,16}token|secret|passw(?:or)?d|pwd|bearer|basic|session|"
+    r"(?i)\b((?:api[-_]?)?key|[a-z_-]{0,16}token|secret|passw(?:or)?d|pwd|session|"
     r"auth(?:orization)?)([=: ]\s?)([^\s;,&)]{6,})"
 )
 _LONG: Final = re.compile(r"[A-Za-z0-9_+=~-]{20,}")
@@ -32,6 +33,7 @@ def text(value: str, limit: int = _LIMIT) -> str:
     r"""One value with secrets masked as `*<length>*` and control characters as `\xNN`."""
     value = value[: 4 * limit]
     value = _JWT.sub(_stars, value)
+    value = _SCHEME.sub(_named, value)
     value = _NAMED.sub(_named, value)
     value = _LONG.sub(_long, value)
     value = _CONTROL.sub(_escape, value)
@@ -56,7 +58,8 @@ def _stars(match: re.Match[str]) -> str:
 
 def _named(match: re.Match[str]) -> str:
     secret = match[3]
-    if match[2][0] == " " and not any(c.isdigit() for c in secret):
+    words = match[2][0] == " " and not any(c.isdigit() for c in secret)
+    if words or secret.lower() in {"bearer", "basic"}:
         return match[0]  # "basic authentication" is prose, "basic dXNlcjpwdzE=" is not
     return f"{match[1]}{match[2]}*{len(secret)}*"
 

@@ -40,7 +40,7 @@ def countries(reader: maxminddb.Reader, addresses: pl.Series) -> list[str | None
 def _record(reader: maxminddb.Reader, text: str | None) -> dict[str, Any]:
     if text is None or (":" in text and reader.metadata().ip_version == 4):
         return {}
-    found = reader.get(text)
+    found = cast("Any", reader.get(text))
     return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
 
 

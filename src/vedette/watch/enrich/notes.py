@@ -35,9 +35,7 @@ class Facts:
 
 def written(facts: Facts) -> tuple[str, ...]:
     """The sentences, the ones that cost most first."""
-    return tuple(
-        [*_missing(facts.lists), *_operations(facts), *_labels(facts.labels), *_caps(facts)]
-    )
+    return (*_missing(facts.lists), *_operations(facts), *_labels(facts.labels), *_caps(facts))
 
 
 def _missing(lists: Lists) -> list[str]:

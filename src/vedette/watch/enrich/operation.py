@@ -106,12 +106,12 @@ class Operations:
 
     def _derive(self, frame: pl.DataFrame) -> pl.DataFrame:
         normals = path.normal(frame["path"]).alias("normal")
-        shapes = path.shape(normals)
         found = self._automaton.match(frame["proxy"], frame["method"], normals)
         table = self._table()
         matched = table[pl.Series(found).replace({-1: len(self.templates)})]
         whole = pl.concat([frame, matched], how="horizontal").with_columns(
-            normals, guessed(pl.col("method"), shapes).alias("shape")
+            normals,
+            guessed(pl.col("method"), pl.lit(path.shape(normals))).alias("shape"),
         )
         named = whole.with_columns(
             pl.coalesce("given", "operation").alias("operation"),

@@ -93,20 +93,20 @@ def _parameters(text: str) -> str:
 
 def is_secret(segment: str, before: str = "") -> bool:
     """Whether a decoded segment looks like a token, e-mail address, IBAN or JWT."""
-    if len(segment) < 6 or _FINGERPRINT.match(segment) or _UUID.match(segment):
+    if len(segment) < 6 or segment.isdecimal():
         return False
-    if _EMAIL.search(segment) or _JWT.search(segment):
-        return True
-    if segment.isdecimal():
+    if _FINGERPRINT.match(segment) or _UUID.match(segment):
         return False
-    digits = len(_DIGIT.findall(segment))
-    if digits and len(segment) >= 8 and _BEFORE.search(before):
+    if _EMAIL.search(segment) or _JWT.search(segment) or _IBAN.match(segment):
         return True
-    if _IBAN.match(segment):
-        return True
-    if digits == 0 or len(segment) < 16:
-        return False
-    return any(map(_mixed, _RUN.findall(segment))) or any(map(_dense, _LONG.findall(segment)))
+    digits = _DIGIT.search(segment) is not None
+    if len(segment) < 16 or not digits:
+        return digits and len(segment) >= 8 and _BEFORE.search(before) is not None
+    return (
+        _BEFORE.search(before) is not None
+        or any(map(_mixed, _RUN.findall(segment)))
+        or any(map(_dense, _LONG.findall(segment)))
+    )
 
 
 def _mixed(run: str) -> bool:
@@ -156,6 +156,7 @@ _IDS: Final = (
     r"/(?:"
     r"[0-9]{1,2}"  # a short number
     r"|(?:[^/0-9]*[0-9]){3}[^/]*"  # three digits: numbers, UUIDs, dates, hashes, tokens
+    rf"|{PATTERN}"  # a fingerprint
     r"|[0-9a-fA-F]{12,}"  # hex without digits to speak of
     r"|[A-Za-z]{1,24}[_-][0-9]{1,2}"  # item-7
     r"|[^/@]+@[^/@]+"  # an e-mail address

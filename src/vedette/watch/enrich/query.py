@@ -44,6 +44,9 @@ _LOOSE_LENGTH: Final = 16
 """`key=` and `token=` name many things; only a value this long is taken for a credential."""
 
 _PLAIN_NAME: Final = r"^[A-Za-z_$@.*\[\]-][A-Za-z0-9_$@.*:\[\]-]{0,39}$"
+_FLAG: Final = r"^[a-z][a-z_-]{0,23}$"
+"""What a parameter without a value must look like to pass for a name."""
+
 _ID_NAME: Final = r"^(?i:id|uuid|guid)$|[a-z0-9]_(?:id|uuid)$|[a-z0-9]I[dD]$"
 _CLASSES: Final = (
     ("n", r"^-?[0-9]+(?:\.[0-9]+)?$"),
@@ -94,7 +97,7 @@ class Queries:
     def _parts(rows: pl.DataFrame) -> pl.DataFrame:
         """One row per parameter: row, proxy, name, lower, value; at most 64 a query."""
         pair = pl.col("part").str.splitn("=", 2).struct
-        bare = pl.col("value").is_null() & ~pl.col("name").str.contains(_PLAIN_NAME)
+        bare = pl.col("value").is_null() & ~pl.col("name").str.contains(_FLAG)
         return (
             rows.select("row", "proxy", pl.col("part").list.head(_PARAMETERS))
             .explode("part")
@@ -108,7 +111,7 @@ class Queries:
             .with_columns(
                 # A parameter without "=" that is no plain word is a value, not a name.
                 pl.when(bare).then("name").otherwise("value").fill_null("").alias("value"),
-                _safe_name(pl.col("name")).alias("name"),
+                _safe_name(pl.col("name"), bare).alias("name"),
                 pl.col("name").str.to_lowercase().alias("lower"),
             )
         )
@@ -185,9 +188,9 @@ class Queries:
         )
 
 
-def _safe_name(name: pl.Expr) -> pl.Expr:
+def _safe_name(name: pl.Expr, bare: pl.Expr) -> pl.Expr:
     digits = name.str.count_matches("[0-9]") >= 3
-    secret = digits & (name.str.len_bytes() >= 12)
+    secret = (digits & (name.str.len_bytes() >= 12)) | bare
     return pl.when(name.str.contains(_PLAIN_NAME) & ~secret).then(name).otherwise(pl.lit("?"))
 
 

@@ -27,10 +27,9 @@ Span = tuple[int, int, int]
 class Ranges:
     """Disjoint ranges, IPv4 as arrays and IPv6 as sorted lists; the narrowest range wins."""
 
-    def __init__(self, four: Iterable[Span] | NDArray[np.int64], six: Iterable[Span] = ()) -> None:
-        spans = four if isinstance(four, np.ndarray) else np.array(list(four), np.int64)
-        spans = spans.reshape(-1, 3)
-        spans = spans[np.lexsort((-spans[:, 1], spans[:, 0]))]
+    def __init__(self, four: NDArray[np.int64], six: Iterable[Span] = ()) -> None:
+        """Take IPv4 spans as an array of shape (n, 3), IPv6 spans as tuples."""
+        spans = four[np.lexsort((-four[:, 1], four[:, 0]))]
         if (spans[1:, 0] <= spans[:-1, 1]).any():
             spans = np.array(_flat(spans.tolist()), np.int64)
         self._starts, self._ends, self._rows = spans[:, 0], spans[:, 1], spans[:, 2]
@@ -114,6 +113,11 @@ def span(text: str, row: int) -> tuple[int, Span]:
     return network.version, (first, last, row)
 
 
+def spans(rows: Iterable[Span]) -> NDArray[np.int64]:
+    """Spans as an array of shape (n, 3)."""
+    return np.array(list(rows), np.int64).reshape(-1, 3)
+
+
 def of_networks(networks: Iterable[tuple[str, int]]) -> Ranges:
     """Ranges of (network text, row) pairs; raises ValueError on the first bad one."""
     four: list[Span] = []
@@ -121,4 +125,4 @@ def of_networks(networks: Iterable[tuple[str, int]]) -> Ranges:
     for text, row in networks:
         version, found = span(text, row)
         (four if version == 4 else six).append(found)
-    return Ranges(four, six)
+    return Ranges(spans(four), six)

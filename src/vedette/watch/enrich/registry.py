@@ -79,8 +79,11 @@ def _entries(path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
     loaded = _loaded(path, text)
     if isinstance(loaded, dict):
         keyed = cast("dict[Any, Any]", loaded)
-        pairs = [
-            (f"entry {i}", {"key": key, **value} if isinstance(value, dict) else value)
+        pairs: list[tuple[str, Any]] = [
+            (
+                f"entry {i}",
+                {"key": key, **cast("dict[Any, Any]", value)} if isinstance(value, dict) else value,
+            )
             for i, (key, value) in enumerate(keyed.items(), start=1)
         ]
     else:

@@ -33,6 +33,12 @@ class Template:
     path: str
     source: Literal["spec", "learned"]
 
+    @classmethod
+    def of(cls, proxy: str | None, operation: str, source: Literal["spec", "learned"]) -> Template:
+        """A template from `GET /orders/{id}`."""
+        method, _, path = operation.partition(" ")
+        return cls(proxy, method, path, source)
+
     @property
     def operation(self) -> str:
         """Method and path, as calls carry it."""
@@ -114,7 +120,7 @@ class Automaton:
 
     def _step(self, state: NDArray[np.int64], code: NDArray[np.int64]) -> NDArray[np.int64]:
         key = state * self._width + code
-        at = np.minimum(np.searchsorted(self._keys, key), len(self._keys) - 1)
+        at = np.searchsorted(self._keys, key)
         return np.where(self._keys[at] == key, self._next[at], self._default[state])
 
     def _coded(self, segments: pl.Series) -> NDArray[np.int64]:
@@ -191,10 +197,10 @@ class Automaton:
                 keys.append(at * self._width + code)
                 targets.append(state(reached | others))
             at += 1
-        ranked = np.argsort(np.array(keys, np.int64)) if keys else np.zeros(0, np.int64)
-        self._keys = np.array([*keys, -1], np.int64)[[*ranked, -1]]
-        self._next = np.array([*targets, -1], np.int64)[[*ranked, -1]]
-        self._keys[-1] = np.iinfo(np.int64).max
+        ranked = np.argsort(np.array(keys, np.int64), kind="stable")
+        past = np.array([np.iinfo(np.int64).max], np.int64)  # so that a search always lands
+        self._keys: NDArray[np.int64] = np.concatenate([np.array(keys, np.int64)[ranked], past])
+        self._next: NDArray[np.int64] = np.concatenate([np.array(targets, np.int64)[ranked], past])
         self._default = np.array(default, np.int64)
         self._accept = np.array([self._best(nodes, "template") for nodes in order], np.int64)
         self._rest = np.array([self._best(nodes, "rest") for nodes in order], np.int64)

@@ -62,7 +62,7 @@ class UserAgents:
         return (
             pl.DataFrame([masked, families, systems, bots(masked)])
             .with_columns((library & ~robot).alias("ua_library"))
-            .with_columns(pl.when(~pl.col("ua_library")).then("declared_bot").alias("declared_bot"))
+            .with_columns(_named().alias("declared_bot"))
             .select(list(SCHEMA))
         )
 
@@ -89,6 +89,13 @@ class UserAgents:
             pl.Series("ua_family", families, dtype=pl.String),
             pl.Series("ua_os", systems, dtype=pl.String),
         )
+
+
+def _named() -> pl.Expr:
+    """The bot's name; a bare web address gives way to the family, a library is no bot."""
+    declared, family = pl.col("declared_bot"), pl.col("ua_family")
+    address = declared.str.contains(r"[./]") & (family != OTHER)
+    return pl.when(~pl.col("ua_library")).then(pl.when(address).then(family).otherwise(declared))
 
 
 def _family(text: str, product: str | None) -> str:

@@ -1,0 +1,249 @@
+"""Formats that are one JSON object per line.
+
+Comes in: lines. Goes out: their wire columns, by a map from paths to columns. DuckDB
+reads all paths of a line in one parse; a line that is no JSON spoils only itself. Every
+value comes as text and is read by its kind, so a status may be a number or a string.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+import polars as pl
+
+from vedette.watch.formats.base import BROKEN_JSON, FOREIGN, HEADER, REJECT, Context, Field, Reader
+from vedette.watch.formats.fill import fill
+
+_SAMPLE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A value within a line, and the field that it fills.
+
+    Attributes:
+        field: what it fills.
+        path: a DuckDB JSON path, such as `$."request"."headers"."User-Agent"[0]`.
+        pair: for lists of {name, value}: the name wanted, lower case; `path` is then the
+            list, and `names` and `values` say where in its items name and value stand.
+    """
+
+    field: Field
+    path: str
+    pair: str | None = None
+    names: str = "name"
+    values: tuple[str, ...] = ("value",)
+
+    @property
+    def sql(self) -> str | None:
+        """The expression of a pair over the column `line`; a plain path has none."""
+        if self.pair is None:
+            return None
+        names = f"json_extract_string(line, '{self.path}[*].{self.names}')"
+        at = f"list_position(list_transform({names}, lambda n: lower(n)), '{self.pair}')"
+        item = f"json_extract(line, '{self.path}[*]')[{at}]"
+        found = ", ".join(f"json_extract_string({item}, '$.{value}')" for value in self.values)
+        return f"coalesce({found})"
+
+
+def dig(dotted: str) -> str:
+    """The path of nested keys: `a.b[0].c`; a key with dots stands in quotes."""
+    return "$" + "".join(f'."{name}"{rest}' for name, rest in _steps(dotted))
+
+
+def _steps(dotted: str) -> list[tuple[str, str]]:
+    steps: list[tuple[str, str]] = []
+    for part in dotted.split("."):
+        name, bracket, rest = part.partition("[")
+        steps.append((_safe(name), bracket + rest))
+    return steps
+
+
+def flat(name: str) -> str:
+    """The path of one key at the top, dots and all."""
+    return f'$."{_safe(name)}"'
+
+
+def _safe(name: str) -> str:
+    return name.replace("\\", "").replace('"', "").replace("'", "''")
+
+
+def keys(column: str, kind: str, *dotted: str) -> tuple[Key, ...]:
+    """Keys for one column, the first with a value counting."""
+    return tuple(Key(Field(column, kind, name), dig(name)) for name in dotted)
+
+
+@dataclass(frozen=True, slots=True)
+class JsonFormat:
+    """A format stated as a map of keys.
+
+    Attributes:
+        marks: a line is of this format if of each group at least one path has a value.
+        skip: a line in which this path has a value is no call but a header.
+    """
+
+    name: str
+    family: str
+    keys: tuple[Key, ...]
+    marks: tuple[tuple[str, ...], ...]
+    skip: str | None = None
+    timezone: str | None = None
+
+    def suits(self, line: str) -> bool:
+        """JSON objects only."""
+        return line.lstrip().startswith("{")
+
+    def reader(self, context: Context) -> Reader:
+        """A reader that learns which of the alternative keys its file has."""
+        zone = self.timezone or context.timezone
+        return _JsonReader(self, Context(zone, context.now))
+
+    def near(self, lines: pl.Series) -> tuple[float, str]:
+        """How many of the marks the closest line has, and which are lacking."""
+        found = extract(lines, [path for group in self.marks for path in group])
+        if not found.height:
+            return 0.0, "not JSON"
+        best, lacking = -1, ""
+        have = [[value is not None for value in row] for row in found.rows()]
+        for row in have:
+            flags = iter(row)
+            met = [any([next(flags) for _ in group]) for group in self.marks]
+            if sum(met) > best:
+                best = sum(met)
+                lacking = ", ".join(
+                    " or ".join(group) for group, ok in zip(self.marks, met, strict=True) if not ok
+                )
+        share = best / max(1, len(self.marks))
+        return share, f"lacks {lacking}" if lacking else "has its keys, but a value is bad"
+
+
+@functools.cache
+def _database() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(":memory:")
+    connection.execute("SET autoinstall_known_extensions = false")
+    connection.execute("SET enable_external_access = false")
+    return connection
+
+
+def run(lines: pl.Series, expressions: Sequence[str]) -> pl.DataFrame:
+    """The expressions over each line, in order; an expression that fails is null."""
+    cursor = _database().cursor()
+    frame = pl.DataFrame({"line": lines}).to_arrow()
+    cursor.register("frame", frame)
+    columns = ", ".join(f"TRY({text}) AS c{place}" for place, text in enumerate(expressions))
+    query = f"SELECT {columns} FROM frame"
+    try:
+        return pl.DataFrame(cursor.sql(query).to_arrow_table())
+    finally:
+        cursor.close()
+
+
+def extract(lines: pl.Series, paths: Sequence[str]) -> pl.DataFrame:
+    """The values of `paths` as text, for the lines that are JSON; others are left out."""
+    return _values(lines, paths, ())[0]
+
+
+def _values(
+    lines: pl.Series, paths: Sequence[str], extra: Sequence[str]
+) -> tuple[pl.DataFrame, pl.Series]:
+    """Values of the good lines, and which lines are good."""
+    listed = ", ".join(f"'{path}'" for path in paths)
+    found = run(lines, [f"json_extract_string(line, [{listed}])", *extra])
+    lists = found.to_series(0)
+    good = lists.is_not_null()
+    long = (
+        lists.filter(good).explode(empty_as_null=False)
+        if good.any()
+        else pl.Series([], dtype=pl.String)
+    )
+    columns = [
+        long.gather_every(len(paths), place).alias(str(place)) for place in range(len(paths))
+    ]
+    others = (
+        found.select(pl.nth(range(1, len(extra) + 1))).filter(good).get_columns() if extra else []
+    )
+    columns += [
+        series.cast(pl.String).alias(str(len(paths) + n)) for n, series in enumerate(others)
+    ]
+    return pl.DataFrame(columns), good
+
+
+@dataclass(slots=True)
+class _JsonReader:
+    """Reads JSON lines; after the first lines it asks only for keys that the file has."""
+
+    format: JsonFormat
+    context: Context
+    tiers: int = 1
+    _kept: tuple[Key, ...] | None = field(default=None)
+
+    def read(self, lines: pl.Series, tier: int = 0) -> pl.DataFrame:
+        """Wire columns of each line."""
+        del tier
+        if self._kept is None:
+            self._kept = self._learn(lines.head(_SAMPLE))
+        return self._read(lines, self._kept)
+
+    def _read(self, lines: pl.Series, wanted: tuple[Key, ...]) -> pl.DataFrame:
+        paths = [key for key in wanted if key.sql is None]
+        pairs = [key for key in wanted if key.sql is not None]
+        asked = [key.path for key in paths] + [
+            path for group in self.format.marks for path in group
+        ]
+        asked += [self.format.skip] if self.format.skip else []
+        unique = list(dict.fromkeys(asked))
+        values, good = _values(lines, unique, [key.sql or "" for key in pairs])
+        column = {path: values.to_series(place) for place, path in enumerate(unique)}
+        raw = [column[key.path] for key in paths] + values.get_columns()[len(unique) :]
+        named = [series.alias(str(place)) for place, series in enumerate(raw)]
+        fields = [key.field for key in (*paths, *pairs)]
+        read = fill(pl.DataFrame(named), fields, self.context, strict=True)
+        read = self._disown(read, column)
+        if good.all():
+            return read
+        return _scatter(read, good, lines)
+
+    def _disown(self, read: pl.DataFrame, column: dict[str, pl.Series]) -> pl.DataFrame:
+        """Marks lines that are not of this format, and those that are no calls."""
+        reject = read[REJECT]
+        for group in self.format.marks:
+            lacking = functools.reduce(
+                lambda a, b: a & b, [column[path].is_null() for path in group]
+            )
+            if lacking.any():
+                reject = reject.set(lacking, FOREIGN)
+        if self.format.skip and (skipped := column[self.format.skip].is_not_null()).any():
+            reject = reject.set(skipped, HEADER)
+        return read.with_columns(reject.alias(REJECT))
+
+    def _learn(self, lines: pl.Series) -> tuple[Key, ...]:
+        """The keys the file has, and those whose column no other key fills."""
+        plain = [key for key in self.format.keys if key.sql is None]
+        values = extract(lines, [key.path for key in plain])
+        if not values.height:
+            return self.format.keys
+        present = {
+            key.path
+            for key, series in zip(plain, values.get_columns(), strict=True)
+            if series.null_count() < len(series)
+        }
+        filled = {key.field.column for key in plain if key.path in present}
+        return tuple(
+            key
+            for key in self.format.keys
+            if key.sql is not None or key.path in present or key.field.column not in filled
+        )
+
+
+def _scatter(read: pl.DataFrame, good: pl.Series, lines: pl.Series) -> pl.DataFrame:
+    """The answers of the good lines among the others, which are broken JSON or foreign."""
+    at = pl.int_range(len(good), eager=True).alias("_row")
+    broken = lines.filter(~good).str.strip_chars_start().str.starts_with("{")
+    why = pl.DataFrame({"_row": at.filter(~good), REJECT: broken}).with_columns(
+        pl.when(REJECT).then(pl.lit(BROKEN_JSON)).otherwise(pl.lit(FOREIGN)).alias(REJECT)
+    )
+    parts = [read.with_columns(at.filter(good)), why]
+    return pl.concat(parts, how="diagonal").sort("_row").drop("_row")
