@@ -47,7 +47,9 @@ _THEME: Final = Theme(
         "head": "bold",
         "dim": "dim",
         "good": "bold green",
-        "bad": "bold red",
+        "bad": "bold bright_red",
+        "bars": "dark_orange",
+        "others": "steel_blue1",
         "code": "cyan",
     }
 )

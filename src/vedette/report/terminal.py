@@ -13,7 +13,7 @@ from rich.text import Text
 
 from vedette.model.visible import visible
 from vedette.report import terminal_incident, view
-from vedette.report.screen import grid, head, pill, say, whole
+from vedette.report.screen import grid, head, say, whole
 from vedette.report.words import TIMES, count, measure, number, share, span
 
 if TYPE_CHECKING:
@@ -53,10 +53,6 @@ def show_client(analysis: Analysis, screen: Console, wanted: str) -> None:
 
 
 def _headline(screen: Console, analysis: Analysis) -> None:
-    pills = [part for name, _ in view.severities(analysis) for part in (pill(name), " ")]
-    if screen.is_terminal and pills:
-        say(screen, *pills)
-        screen.print()
     fine = not analysis.incidents and analysis.input.calls > 0
     say(screen, (view.headline(analysis), "good" if fine else "bad"))
     say(screen, view.read_words(analysis))

@@ -86,11 +86,13 @@ def _facts(screen: Console, incident: Incident) -> None:
 def _timeline(screen: Console, timeline: Timeline) -> None:
     room = max(min(screen.width - 44, 72), 12)
     _label(screen, "calls over time")
-    for name, values in (("incident", timeline.bad), ("others", timeline.others)):
+    series = (("incident", timeline.bad, "bars"), ("others", timeline.others, "others"))
+    for name, values, style in series:
         drawn, top, group = spark.line(values, room)
         step = duration(timeline.step * group)
         peak = f"  peak {number(top)} per {step}" if top else "  none"
-        screen.print(Text(f"    {name:<9}{drawn}{peak}"), soft_wrap=True)
+        shown = Text.assemble(f"    {name:<9}", (drawn, style), peak)
+        screen.print(shown, soft_wrap=True)
     end = timeline.start + timeline.step * max(len(timeline.bad), len(timeline.others))
     say(screen, (span(timeline.start, end), "dim"), indent=13)
 
@@ -101,20 +103,20 @@ def _evidence(screen: Console, incident: Incident, findings: Mapping[str, Findin
         often = f", {count(group.findings, 'finding')}" if group.findings > 1 else ""
         window = f"over {duration(group.window)}{often}"
         _label(screen, f"why: {group.pattern.replace('_', ' ')}", window)
-        rows = view.telling(group.rows, _ROWS)
         if screen.width < NARROW:
-            _sentences(screen, rows)
+            _sentences(screen, group.rows[:_ROWS])
         else:
-            _table(screen, rows)
+            _table(screen, group.rows[:_ROWS], own=group.own_known)
     if len(groups) > _PATTERNS:
         rest = [group.pattern.replace("_", " ") for group in groups[_PATTERNS:]]
         say(screen, (f"and by {view.places(rest, most=6)}", "dim"), indent=2)
 
 
-def _table(screen: Console, rows: tuple[view.Row, ...]) -> None:
+def _table(screen: Console, rows: tuple[view.Row, ...], *, own: bool) -> None:
+    columns = 5 if own else 4
     header = ("measure", "value", "threshold", "peers", "own usual")
     cells = [(row.measure, row.value, row.threshold, row.peers, row.own) for row in rows]
-    grid(screen, header, cells)
+    grid(screen, header[:columns], [row[:columns] for row in cells])
 
 
 def _sentences(screen: Console, rows: tuple[view.Row, ...]) -> None:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from vedette.model.finding import Evidence, Finding, SampleCall
     from vedette.model.incident import Hit, Incident, Proposal
 
+MOST_ROWS: Final = 12
+"""Lines of evidence shown for one pattern."""
+
 _FINGERPRINT: Final = 11
 """Characters of a fingerprint that name it on sight: `k1_` and 8 digits."""
 
@@ -47,6 +50,11 @@ class Why:
     window: int
     confidence: float
     rows: tuple[Row, ...]
+
+    @property
+    def own_known(self) -> bool:
+        """Whether the client's own past is known for any row; else its column says nothing."""
+        return any(row.own != UNKNOWN for row in self.rows)
 
 
 def severities(analysis: Analysis) -> list[tuple[Severity, int]]:
@@ -96,7 +104,7 @@ def why(incident: Incident, findings: Mapping[str, Finding]) -> list[Why]:
             amount,
             best.window,
             best.confidence,
-            tuple(row(one) for one in best.evidence),
+            telling(tuple(row(one) for one in best.evidence), MOST_ROWS),
         )
         for best, amount in groups
     ]
