@@ -8,7 +8,6 @@ value comes as text and is read by its kind, so a status may be a number or a st
 from __future__ import annotations
 
 import functools
-import operator
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -117,23 +116,17 @@ class JsonFormat:
 
     def near(self, lines: pl.Series) -> tuple[float, str]:
         """How many of the marks the closest line has, and which are lacking."""
-        found = extract(lines, [path for group in self.marks for path in group])
-        if not found.height:
-            return 0.0, "not JSON"
-        best, lacking = -1, ""
-        have = [[value is not None for value in row] for row in found.rows()]
-        for row in have:
-            flags = iter(row)
-            met = [any([next(flags) for _ in group]) for group in self.marks]
-            if sum(met) > best:
-                best = sum(met)
-                lacking = ", ".join(
-                    " or ".join(map(shown, group))
-                    for group, ok in zip(self.marks, met, strict=True)
-                    if not ok
-                )
-        share = best / max(1, len(self.marks))
-        return share, f"lacks {lacking}" if lacking else "has its keys, but a value is bad"
+        paths = list(dict.fromkeys(path for group in self.marks for path in group))
+        best, lacking = -1, "is not JSON"
+        for row in extract(lines, paths).rows():
+            has = {path: value is not None for path, value in zip(paths, row, strict=True)}
+            absent = [group for group in self.marks if not any(has[path] for path in group)]
+            met = len(self.marks) - len(absent)
+            if met > best:
+                names = ", ".join(" or ".join(map(shown, group)) for group in absent)
+                best, lacking = met, f"lacks {names}"
+                lacking = lacking if absent else "has its keys, but a value is bad"
+        return max(0, best) / max(1, len(self.marks)), lacking
 
 
 @functools.cache
@@ -148,12 +141,12 @@ def _database() -> duckdb.DuckDBPyConnection:
 def run(lines: pl.Series, select: str) -> pl.DataFrame:
     """The result of a SELECT list over the column `line`, in the order of the lines.
 
-    `select` may name `paths_of_line` only through what the caller wrote into it; nothing a
-    client sent is ever part of it.
+    Nothing that a client sent may ever be part of `select`.
     """
     cursor = _database().cursor()
     newest = pl.CompatLevel.newest()  # views are handed over without a copy
-    cursor.register("frame", pl.DataFrame({"line": lines}).to_arrow(compat_level=newest))
+    table = pl.DataFrame({"line": lines}).to_arrow(compat_level=newest)
+    cursor.register("frame", table)  # pyright: ignore[reportUnknownArgumentType]
     try:
         return pl.DataFrame(cursor.sql(f"SELECT {select}").to_arrow_table())
     finally:
@@ -221,7 +214,9 @@ class _JsonReader:
         """Marks lines that are not of this format, and those that are no calls."""
         reject = read[REJECT]
         for group in self.format.marks:
-            lacking = functools.reduce(operator.and_, [column[path].is_null() for path in group])
+            lacking = column[group[0]].is_null()
+            for path in group[1:]:
+                lacking &= column[path].is_null()
             if lacking.any():
                 reject = reject.set(lacking, FOREIGN)
         if self.format.skip and (skipped := column[self.format.skip].is_not_null()).any():

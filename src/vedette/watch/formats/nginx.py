@@ -1,8 +1,8 @@
-"""nginx: the syntax of `log_format`, and its variables.
+r"""nginx: the syntax of `log_format`, and its variables.
 
 Comes in: a layout such as `$remote_addr - $remote_user [$time_local] "$request" $status`.
 Goes out: pieces. `$time_local` is the END of a call. nginx writes quotes and control
-characters as `\\xHH`.
+characters as `\xHH`.
 """
 
 from __future__ import annotations
