@@ -75,7 +75,8 @@ def office(rng: np.random.Generator) -> Trap:
     starts = at(9.3) + rng.integers(0, 8 * HOUR, len(again))
     parts.append(life.visits(rng, people, starts, again, 16))
     return Trap("office", "sixty logins from one address within minutes", pl.concat(parts),
-                ips=(clients.OFFICE_IP,), tokens=_tokens(people), may_be=("shared address",))  # fmt: skip
+                ips=(clients.OFFICE_IP,), tokens=_tokens(people),
+                may_be=("shared address",))  # fmt: skip
 
 
 def carrier(rng: np.random.Generator) -> Trap:
@@ -84,7 +85,8 @@ def carrier(rng: np.random.Generator) -> Trap:
     who = rng.integers(0, clients.CARRIER, 2_000)
     calls = life.visits(rng, people, life.instants(rng, len(who)), who, 13)
     return Trap("carrier", "hundreds of tokens from one address", calls,
-                ips=clients.CARRIER_IPS, tokens=_tokens(people), may_be=("shared address",))  # fmt: skip
+                ips=clients.CARRIER_IPS, tokens=_tokens(people),
+                may_be=("shared address",))  # fmt: skip
 
 
 def broken_client(rng: np.random.Generator) -> Trap:
