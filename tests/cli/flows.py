@@ -32,6 +32,7 @@ class Result:
     got: str
     passed: bool
     numbers: dict[str, float | None]
+    nearest: str = ""
 
 
 def install(monkeypatch, analysis=None, results=()) -> Asked:

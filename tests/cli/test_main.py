@@ -125,3 +125,25 @@ def test_a_closed_pipe_ends_it_quietly():
 
     assert b"Traceback" not in err
     assert process.returncode == 0
+
+
+def test_a_reader_that_leaves_does_not_hide_what_was_asked_to_be_told():
+    script = (
+        "import sys; from tests.cli import flows; "
+        "from pytest import MonkeyPatch; flows.install(MonkeyPatch()); "
+        "from vedette.cli.main import main; sys.exit(main(['analyse', 'x', '--fail-on', 'low']))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=SOURCE.parent,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        err = process.stderr.read()
+
+    assert err == b""
+    assert process.returncode == 3

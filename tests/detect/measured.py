@@ -8,11 +8,12 @@ _COUNTS = (
     "calls successes client_errors unauthorized forbidden not_found too_many server_errors probes "
     "bad_path_calls bad_path_misses bare_bad_misses unknown_calls unknown_ok odd_methods "
     "login_calls login_fails login_pages login_successes rejected key_calls token_calls tor_calls "
-    "object_calls object_successes object_refusals odd_query_calls writes attempts"
+    "object_calls object_successes object_refusals unknown_probes odd_query_calls writes attempts"
 )
 _DISTINCT = {
     "paths": ("calls", 512),
     "probe_paths": ("probes", 512),
+    "unknown_probe_paths": ("unknown_probes", 256),
     "probe_queries": ("probes", 256),
     "bad_paths": ("bad_path_calls", 64),
     "bad_miss_paths": ("bad_path_misses", 64),

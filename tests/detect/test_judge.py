@@ -3,9 +3,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.detect.court import judged, level, pattern, profiles, row
+from tests.detect.measured import MEASURES
 
+from vedette.detect.judge import Judge
+from vedette.detect.traffic import calls_of
 from vedette.model.client import Client
 from vedette.model.pattern import Condition
+from vedette.model.profile import Profiles
+from vedette.model.settings import Exclusion
 
 
 def test_the_client_is_named_with_its_proxy():
@@ -93,3 +98,28 @@ def test_a_finding_that_came_through_is_not_also_held_back():
     found, held = judged(two, rows)
 
     assert (1, 0) == (len(found), len(held))
+
+
+def test_it_may_be_asked_before_the_end_and_goes_on():
+    judge = Judge([pattern()], measures=MEASURES)
+    judge.take(profiles(row()))
+    early, _ = judge.finish()
+    judge.take(profiles(row(20)))
+    late, _ = judge.finish()
+
+    assert (10, 20) == (early[0].end // 1_000_000, late[0].end // 1_000_000)
+    assert early[0].id == late[0].id
+
+
+def test_no_rows_make_no_findings():
+    assert ((), ()) == judged(pattern(), Profiles("ip", 1, profiles(row()).frame.clear()))
+
+
+def test_an_excluded_clients_key_is_not_measured_at_the_grain_of_keys():
+    exclusion = Exclusion.model_validate(
+        {"name": "n", "who": {"ip": ("203.0.113.9",)}, "reason": "r"}
+    )
+    calls = calls_of([{"times": 1, "key": "partner"}])
+    judge = Judge([pattern()], measures=MEASURES, exclusions=[exclusion])
+
+    assert ["presented"] == judge.sees(calls)["key_auth"].to_list()

@@ -42,6 +42,14 @@ def test_a_grid_lets_its_first_column_give_way():
     )
 
 
+def test_a_grid_of_words_stands_left():
+    text = printed(
+        lambda out: screen.grid(out, ("a", "b"), [("x", "long"), ("y", "s")], 0, numbers=False)
+    )
+
+    assert text.split("\n")[2] == "y              s"
+
+
 def test_a_cut_counts_columns_not_characters():
     assert screen.cut("日本語日本語", 7) == "日本語…"
     assert screen.cut("short", 7) == "short"

@@ -23,3 +23,9 @@ def test_a_number_that_is_not_known_says_so():
     result = Result("p", "e", "fires", "quiet", passed=False, numbers={"calls": None})
 
     assert "calls: unknown" in printed(result)
+
+
+def test_how_near_it_came_is_said():
+    result = Result("p", "e", "fires", "quiet", passed=False, numbers={}, nearest="5 of 20 calls")
+
+    assert "expected fires, got quiet\n       5 of 20 calls\n" in printed(result)

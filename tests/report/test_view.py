@@ -37,6 +37,22 @@ def test_a_share_keeps_its_sign_everywhere():
     assert (row.value, row.threshold, row.peers, row.own) == ("83 %", "≥ 80 %", "2 %", "1 %")
 
 
+def test_a_companion_is_compared_with_values_of_its_measure():
+    row = view.row(Evidence("calls.of_proxy", 0.6, "share", 0.2, "at_least", 12, 3))
+
+    assert (row.value, row.threshold, row.peers, row.own) == ("60 %", "≥ 20 %", "12", "3")
+
+
+def test_rows_with_a_threshold_come_first_and_nothing_is_left_out_but_nothing():
+    rows = tuple(
+        view.row(Evidence(name, value, "calls", threshold, "at_least"))
+        for name, value, threshold in (("a", 0, None), ("b", 7, None), ("c", 0, 1), ("d", 9, 2))
+    )
+
+    assert [row.measure for row in view.telling(rows, 8)] == ["c", "d", "b"]
+    assert [row.measure for row in view.telling(rows, 2)] == ["c", "d"]
+
+
 def test_evidence_is_grouped_by_pattern_with_the_strongest_finding_first():
     one = Client.of(ip="192.0.2.1")
     found = {

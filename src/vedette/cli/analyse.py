@@ -59,7 +59,8 @@ def analyse(  # noqa: PLR0913 - one parameter per option
         config_path=config_path,
     )
     analysis = run(paths, settings, options)
-    _show(analysis, json, report, _again(paths, options, since, until))
+    with given.readers_may_leave():
+        _show(analysis, json, report, _again(paths, options, since, until))
     return _code(analysis, fail_on)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
@@ -32,12 +32,17 @@ def examples(
     output: words.Output = "text",
 ) -> int:
     """Run the examples that patterns carry, and name what fails, with numbers."""
-    from vedette.flow.try_patterns import try_patterns  # noqa: PLC0415 - loads the engine
+    # The engine and its compiler: not for --help.
+    from vedette.detect.load import PatternError  # noqa: PLC0415
+    from vedette.flow.try_patterns import try_patterns  # noqa: PLC0415
 
     files, names = _places(patterns)
-    results = cast("Sequence[Tried]", try_patterns(files))
-    if names:
-        results = [one for one in results if one.pattern in names or files]
+    try:
+        results: Sequence[Tried] = try_patterns(files)
+    except PatternError as error:
+        raise CannotRun(str(error), "A pattern's file must be right before it is tried.") from None
+    if names and not files:
+        results = [one for one in results if one.pattern in names]
     if output == "json":
         sys.stdout.write(json.dumps([_plain(one) for one in results], indent=2) + "\n")
     else:
@@ -66,5 +71,6 @@ def _plain(result: Tried) -> dict[str, object]:
         "expected": result.expected,
         "got": result.got,
         "passed": result.passed,
+        "nearest": result.nearest,
         "numbers": dict(result.numbers),
     }

@@ -25,7 +25,7 @@ def formats(
         sys.stdout.write(json.dumps(shown, indent=2) + "\n")
         return 0
     console = screen.console(sys.stdout)
-    screen.grid(console, ("name for --format", "family"), known, indent=0)
+    screen.grid(console, ("name for --format", "family"), known, indent=0, numbers=False)
     console.print()
     note = "Logs are recognised by themselves. `formats` in vedette.yaml adds layouts of your own."
     screen.say(console, (note, "dim"))

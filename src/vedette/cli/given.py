@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
+from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from importlib import resources
 from pathlib import Path
@@ -17,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from vedette.flow.errors import CannotRun
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from pathlib import Path
 
     from vedette.model.settings import Settings
@@ -63,6 +66,16 @@ def pattern_names() -> frozenset[str]:
         return frozenset()
     names = (file.name for file in folder.iterdir())
     return frozenset(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+
+
+@contextmanager
+def readers_may_leave() -> Generator[None]:
+    """Whoever reads the output may stop reading (`| head`): that is no failure."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def writable(option: str, path: Path) -> None:

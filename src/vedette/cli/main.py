@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from cyclopts import App, CycloptsError
 
 from vedette import __version__
+from vedette.cli.given import readers_may_leave
 from vedette.flow.errors import CannotRun
 from vedette.model.visible import visible
 
@@ -74,21 +75,19 @@ def main(words: Sequence[str] | None = None) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(errors="backslashreplace")
+    outcome: object = None
     try:
-        outcome: object = app()(
-            list(sys.argv[1:] if words is None else words),
-            exit_on_error=False,
-            print_error=False,
-            result_action="return_value",
-        )
-        sys.stdout.flush()
+        with readers_may_leave():
+            outcome = app()(
+                list(sys.argv[1:] if words is None else words),
+                exit_on_error=False,
+                print_error=False,
+                result_action="return_value",
+            )
     except CannotRun as error:
         return _refuse(error.message, error.mend)
     except CycloptsError as error:
         return _refuse(_plain(error), "`vedette COMMAND --help` shows what can be said.")
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped.\n")
         return _INTERRUPTED

@@ -64,7 +64,8 @@ def why(rule: Rule, chosen: Weighed, weighed: Sequence[Weighed]) -> str:
         told += " (the accused at other times)"
     wider = _wider(chosen, weighed)
     if wider:
-        told += f"; {who(wider.when)} {place(wider.scope)} would hit {wider.good.clients:,}"
+        cost = clients(wider.good.clients, "good")
+        told += f"; {who(wider.when)} {place(wider.scope)} would hit {cost}"
     return told
 
 

@@ -72,6 +72,15 @@ class Judge:
         self._waiting: dict[tuple[str, int], list[pl.DataFrame]] = {}
         self._rows = 0
 
+    def sees(self, calls: pl.DataFrame) -> pl.DataFrame:
+        """The calls (`CALLS`) as they are to be measured.
+
+        An excluded client's key, token and user count as shown, not as verified: at those
+        grains nobody could tell any more who made the calls, so they are not measured there.
+        At the grains of its address they are, and what they raise is held back (G6).
+        """
+        return self._known.unverified(calls)
+
     def take(self, profiles: Profiles) -> None:
         """Take what was measured at some instants; order and batches do not matter."""
         if profiles.frame.height == 0:
@@ -196,7 +205,7 @@ def weigh(rows: pl.DataFrame, setting: Setting) -> pl.DataFrame:
         and `most_calls`.
     """
     pattern, level = setting.pattern, setting.level
-    weighed = KINDS[pattern.kind].weigh(rows, pattern, level)
+    weighed = KINDS[pattern.kind].weigh(rows, pattern, level, setting.grain)
     asked = [
         (guard, ask(weighed, setting))
         for guard, ask in guards.HOLDS

@@ -14,6 +14,7 @@ from typing import Final
 
 import polars as pl
 
+from vedette.model.call import AUTH
 from vedette.model.settings import Exclusion
 
 Network = IPv4Network | IPv6Network
@@ -40,9 +41,26 @@ class KnownGood:
             if matches is None:
                 continue
             text = f"excluded by {exclusion.name!r}: {exclusion.reason}"
-            during = matches & _during(exclusion, window)
+            during = matches & _during(exclusion, pl.col("at"), window)
             reason = pl.when(during).then(pl.lit(text)).otherwise(reason)
         return reason
+
+    def unverified(self, calls: pl.DataFrame) -> pl.DataFrame:
+        """Calls with the identities of excluded clients taken for shown, not verified."""
+        hidden = pl.lit(value=False)
+        for exclusion in self.exclusions:
+            matches = _matches(calls, exclusion.who)
+            if matches is not None:
+                hidden |= (matches & _during(exclusion, pl.col("time"), 0)).fill_null(value=False)
+        if not self.exclusions:
+            return calls
+        return calls.with_columns(
+            pl.when(hidden & (pl.col(name) == "verified"))
+            .then(pl.lit("presented", AUTH))
+            .otherwise(name)
+            .alias(name)
+            for name in ("key_auth", "token_auth", "user_auth")
+        )
 
     def _crawlers(self, rows: pl.DataFrame) -> pl.Expr:
         column = "ip" if "ip" in rows.columns else "subnet"
@@ -66,8 +84,7 @@ def subnet_of(ip: str) -> Network | None:
     return network.supernet(new_prefix=min(length, network.prefixlen))
 
 
-def _during(exclusion: Exclusion, window: int) -> pl.Expr:
-    at = pl.col("at")
+def _during(exclusion: Exclusion, at: pl.Expr, window: int) -> pl.Expr:
     begun = at > _micros(exclusion.start) if exclusion.start else pl.lit(value=True)
     over = at - window >= _micros(exclusion.until) if exclusion.until else pl.lit(value=False)
     return begun & ~over

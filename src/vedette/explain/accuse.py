@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from vedette.explain.gather import IDENTITIES, Gathered, Rows
@@ -83,7 +84,7 @@ def _carriers(
         return _one_ip(who, frame)
     for kind in ("user_agent", "ja4"):
         values, carried = _few(frame, kind)
-        if values and not _common(calls.take(rows), kind, values, frame):
+        if values and not _common(rows, bad, kind, values, calls):
             return tuple(_within(who, kind, value) for value in values), carried
     return (), 0.0
 
@@ -110,11 +111,14 @@ def _few(frame: pl.DataFrame, kind: str) -> tuple[list[str], float]:
     return [], 0.0
 
 
-def _common(around: pl.DataFrame, kind: str, values: list[str], bad: pl.DataFrame) -> bool:
-    """Whether neighbours show these values too, other than in the calls in question."""
-    accused = bad["client"].unique()
-    others = around.filter(pl.col(kind).is_in(values) & ~pl.col("client").is_in(accused.implode()))
-    return others["client"].n_unique() > NEIGHBOURS
+def _common(rows: Rows, bad: Rows, kind: str, values: list[str], calls: Gathered) -> bool:
+    """Whether neighbours show these values too, in calls that are not in question.
+
+    Where every call is in question (too many of them, say), all who show them count.
+    """
+    rest = np.setdiff1d(rows, bad, assume_unique=True)
+    around = calls.take(rest if len(rest) else rows, kind, "client")
+    return around.filter(pl.col(kind).is_in(values))["client"].n_unique() > NEIGHBOURS
 
 
 def _within(who: dict[str, str], kind: str, value: str) -> Client:

@@ -24,6 +24,12 @@ _DISTINCT: Final = {
 }  # fmt: skip
 
 
+_NEEDED: Final = (
+    "time", "proxy", "operation", "method", "status_class", "label", "label_guessed", "bytes_out",
+    *_DISTINCT.values(),
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Sums over the calls of a group. Times are µs UTC, `bytes_out` bytes.
@@ -92,7 +98,7 @@ def _long(groups: Sequence[Group], calls: Gathered) -> pl.DataFrame:
         np.isin(one.rows, calls.of_kind(one.rows, lead(one).pattern), assume_unique=True)
         for one in groups
     ]
-    return calls.take(rows).with_columns(
+    return calls.take(rows, *_NEEDED).with_columns(
         pl.Series("group", number), pl.Series("kind", np.concatenate(kind))
     )
 

@@ -183,7 +183,7 @@ def _by_attribute(
 ) -> list[Group]:
     carried = _carried(groups, calls)
     candidates = _candidates(groups, carried)
-    accused = calls.frame["client"].unique()
+    accused = calls.frame["client"].unique().cast(pl.String)
     links = Links(len(groups))
     ways: dict[int, set[str]] = {}
     for link in rare(candidates, accused, good, history):

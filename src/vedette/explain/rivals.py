@@ -39,7 +39,7 @@ def _others(
 ) -> pl.DataFrame:
     """Calls of each kind per proxy, stretch between two edges, and client not accused."""
     flags = [calls.kinds.where(name).alias(name) for name in names]
-    accused = calls.frame["client"].unique()
+    accused = calls.frame["client"].unique().cast(pl.String)
     return (
         history.scan()
         .filter(

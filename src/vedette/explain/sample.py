@@ -38,12 +38,12 @@ _MIX: Final = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 
 def hashes(calls: Gathered) -> np.ndarray[Any, np.dtype[np.uint64]]:
     """A number for each row from its source and seq alone, evenly spread and stable."""
-    sources = calls.frame["source"].unique().drop_nulls().to_list()
+    sources = calls.frame["source"].cast(pl.String)
     seeds = {
         text: int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
-        for text in sources
+        for text in sources.unique().drop_nulls().to_list()
     }
-    seed = calls.frame["source"].replace_strict(seeds, default=0, return_dtype=pl.UInt64)
+    seed = sources.replace_strict(seeds, default=0, return_dtype=pl.UInt64)
     mixed: np.ndarray[Any, np.dtype[np.uint64]] = seed.to_numpy().copy()
     with np.errstate(over="ignore"):
         mixed += calls.frame["seq"].fill_null(0).to_numpy().astype(np.uint64) * np.uint64(_MIX[0])
@@ -68,7 +68,9 @@ def samples(
     rows = sorted({row for each in wanted for row in each})
     if not rows:
         return [() for _ in wanted]
-    names = calls.frame.select("source", "seq", "time")[rows].with_columns(row=pl.Series(rows))
+    names = calls.frame.select(pl.col("source").cast(pl.String), "seq", "time")[rows].with_columns(
+        row=pl.Series(rows)
+    )
     found = (
         history.scan()
         .filter(pl.col("time").is_in(names["time"].unique().implode()))

@@ -13,7 +13,18 @@ from dataclasses import dataclass
 from vedette.explain.deeds import deed, measures
 from vedette.explain.facts import Facts, lead
 from vedette.explain.group import Group
-from vedette.explain.words import clean, clock, count, lasting, listing, number, share, size, whose
+from vedette.explain.words import (
+    clean,
+    clock,
+    count,
+    lasting,
+    listing,
+    number,
+    share,
+    size,
+    times,
+    whose,
+)
 from vedette.model.finding import Evidence, Finding
 from vedette.model.incident import Verdict
 from vedette.model.measure import Measure
@@ -142,13 +153,13 @@ def _limit(plot: Plot) -> str:
     if not told:
         return ""
     most = max(told, key=lambda e: (e.unit != "share", e.value / (e.threshold or 1)))
-    times = most.value / (most.threshold or 1)
+    much = most.value / (most.threshold or 1)
     limit = amount(most, most.threshold or 0)
     within = lasting(plot.lead.window)
-    if times < 1.5:
+    if much < 1.5:
         return f"the limit is {limit} within {within}"
-    much = number(round(times, 1 if times < 10 else 0))
-    return f"that is {much} times the limit of {limit} within {within}"
+    shown = number(round(much, 1 if much < 10 else 0))
+    return f"that is {shown} times the limit of {limit} within {within}"
 
 
 def amount(evidence: Evidence, value: float) -> str:
@@ -168,7 +179,7 @@ def _others(plot: Plot) -> str:
     if plot.rival is not None:
         if not plot.rival:
             return "no other client did so"
-        return f"the next client did so {count(plot.rival, 'time')}"
+        return f"the next client did so {times(plot.rival)}"
     peers = [e for e in plot.lead.evidence if e.peers is not None]
     if not peers:
         return ""

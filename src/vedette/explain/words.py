@@ -32,6 +32,11 @@ def count(value: int, noun: str, plural: str | None = None) -> str:
     return f"{value:,} {noun if value == 1 else plural or noun + 's'}"
 
 
+def times(value: int) -> str:
+    """1 as "once", 2 as "twice", 3 as "3 times"."""
+    return {1: "once", 2: "twice"}.get(value) or count(value, "time")
+
+
 def share(value: float) -> str:
     """0.0021 as "0.2 %"; never 100 % for less than all, nor 0 % for more than none."""
     if 0 < value < 0.001:

@@ -57,7 +57,7 @@ class Detection:
 
     def feed(self, calls: pl.DataFrame) -> None:
         """Take the next calls, none earlier than those before."""
-        for profiles in self._engine.feed(calls):
+        for profiles in self._engine.feed(self._judge.sees(calls)):
             self._judge.take(profiles)
 
     def finish(self) -> tuple[tuple[Finding, ...], tuple[HeldBack, ...]]:

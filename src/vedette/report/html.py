@@ -59,6 +59,7 @@ class Shown:
     when: str
     lane: tuple[float, float]
     why: tuple[view.Why, ...]
+    more: str
     chart: chart.Chart | None
     rule: Markup | None
     calls: tuple[tuple[str, tuple[str, ...], str], ...]
@@ -153,7 +154,7 @@ def _incidents(analysis: Analysis, whole: tuple[int, int]) -> list[Shown]:
 def _incident(
     place: int, incident: Incident, findings: dict[str, Finding], whole: tuple[int, int]
 ) -> Shown:
-    proposal = incident.proposal
+    proposal, why = incident.proposal, view.why(incident, findings)
     where = view.places(incident.proxies) or "the whole gateway"
     operations = view.places(incident.operations)
     members = incident.clients[:_CLIENTS]
@@ -168,7 +169,8 @@ def _incident(
         where=f"{where}: {operations}" if operations else where,
         when=f"{words.span(incident.first_seen, incident.last_seen)} ({lasted})",
         lane=chart.lane(*whole, incident.first_seen, incident.last_seen),
-        why=tuple(view.why(incident, findings)),
+        why=tuple(why),
+        more=view.places([group.pattern.replace("_", " ") for group in why[2:]], most=6),
         chart=chart.timeline(incident.timeline) if incident.timeline else None,
         rule=escape(rule_text(proposal.rule)) if proposal else None,
         calls=tuple(_call(one) for one in incident.sample_calls),

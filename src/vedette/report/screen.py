@@ -47,7 +47,9 @@ _THEME: Final = Theme(
         "head": "bold",
         "dim": "dim",
         "good": "bold green",
-        "bad": "bold red",
+        "bad": "bold bright_red",
+        "bars": "dark_orange",
+        "others": "steel_blue1",
         "code": "cyan",
     }
 )
@@ -122,24 +124,28 @@ def fact(screen: Console, name: str, value: str, wide: int = 10) -> None:
 
 
 def grid(
-    screen: Console, header: Sequence[str], rows: Sequence[Sequence[str]], indent: int = 4
+    screen: Console,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    indent: int = 4,
+    *,
+    numbers: bool = True,
 ) -> None:
-    """Print rows in columns, the first one left, the others right; no cell is wrapped.
+    """Print rows in columns: the first one left, the others right if they are `numbers`.
 
-    Where it is too wide, the first column gives way.
+    No cell is wrapped; where the grid is too wide, the first column gives way.
     """
     every = [list(header), *(list(row) for row in rows)]
     widths = [max(cell_len(row[column]) for row in every) for column in range(len(header))]
     rest = sum(width + _GAP for width in widths[1:])
     widths[0] = max(min(widths[0], screen.width - indent - rest), 12)
     for place, row in enumerate(every):
-        first = set_cell_size(cut(row[0], widths[0]), widths[0])
-        others = "".join(
-            " " * (_GAP + width - cell_len(cell)) + cell
-            for cell, width in zip(row[1:], widths[1:], strict=True)
-        )
+        line = set_cell_size(cut(row[0], widths[0]), widths[0])
+        for cell, width in zip(row[1:], widths[1:], strict=True):
+            room = " " * (width - cell_len(cell))
+            line += " " * _GAP + (room + cell if numbers else cell + room)
         style = "" if place else "dim"
-        screen.print(Text(" " * indent + (first + others).rstrip(), style=style), soft_wrap=True)
+        screen.print(Text(" " * indent + line.rstrip(), style=style), soft_wrap=True)
 
 
 def cut(text: str, room: int) -> str:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from vedette.model.visible import visible
 from vedette.report import terminal_incident, view
-from vedette.report.screen import grid, head, pill, say, whole
+from vedette.report.screen import grid, head, say, whole
 from vedette.report.words import TIMES, count, measure, number, share, span
 
 if TYPE_CHECKING:
@@ -53,10 +53,6 @@ def show_client(analysis: Analysis, screen: Console, wanted: str) -> None:
 
 
 def _headline(screen: Console, analysis: Analysis) -> None:
-    pills = [part for name, _ in view.severities(analysis) for part in (pill(name), " ")]
-    if screen.is_terminal and pills:
-        say(screen, *pills)
-        screen.print()
     fine = not analysis.incidents and analysis.input.calls > 0
     say(screen, (view.headline(analysis), "good" if fine else "bad"))
     say(screen, view.read_words(analysis))
@@ -136,14 +132,7 @@ def _tuning(screen: Console, analysis: Analysis) -> None:
 
 
 def _notes(screen: Console, analysis: Analysis) -> None:
-    guessed = [
-        f"{visible(one.operation, 60)} is {one.label}"
-        for one in analysis.operations
-        if one.label and one.label_guessed
-    ]
     notes = [visible(note, 400) for note in analysis.notes]
-    if guessed:
-        notes.append(f"Guessed from names and traffic: {view.places(guessed, most=5)}.")
     if notes:
         head(screen, "Good to know")
     for note in notes:

@@ -86,11 +86,13 @@ def _facts(screen: Console, incident: Incident) -> None:
 def _timeline(screen: Console, timeline: Timeline) -> None:
     room = max(min(screen.width - 44, 72), 12)
     _label(screen, "calls over time")
-    for name, values in (("incident", timeline.bad), ("others", timeline.others)):
+    series = (("incident", timeline.bad, "bars"), ("others", timeline.others, "others"))
+    for name, values, style in series:
         drawn, top, group = spark.line(values, room)
         step = duration(timeline.step * group)
         peak = f"  peak {number(top)} per {step}" if top else "  none"
-        screen.print(Text(f"    {name:<9}{drawn}{peak}"), soft_wrap=True)
+        shown = Text.assemble(f"    {name:<9}", (drawn, style), peak)
+        screen.print(shown, soft_wrap=True)
     end = timeline.start + timeline.step * max(len(timeline.bad), len(timeline.others))
     say(screen, (span(timeline.start, end), "dim"), indent=13)
 
@@ -104,16 +106,17 @@ def _evidence(screen: Console, incident: Incident, findings: Mapping[str, Findin
         if screen.width < NARROW:
             _sentences(screen, group.rows[:_ROWS])
         else:
-            _table(screen, group.rows[:_ROWS])
+            _table(screen, group.rows[:_ROWS], own=group.own_known)
     if len(groups) > _PATTERNS:
         rest = [group.pattern.replace("_", " ") for group in groups[_PATTERNS:]]
         say(screen, (f"and by {view.places(rest, most=6)}", "dim"), indent=2)
 
 
-def _table(screen: Console, rows: tuple[view.Row, ...]) -> None:
+def _table(screen: Console, rows: tuple[view.Row, ...], *, own: bool) -> None:
+    columns = 5 if own else 4
     header = ("measure", "value", "threshold", "peers", "own usual")
     cells = [(row.measure, row.value, row.threshold, row.peers, row.own) for row in rows]
-    grid(screen, header, cells)
+    grid(screen, header[:columns], [row[:columns] for row in cells])
 
 
 def _sentences(screen: Console, rows: tuple[view.Row, ...]) -> None:
@@ -135,13 +138,11 @@ def _proposal(screen: Console, incident: Incident) -> None:
     proposal = incident.proposal
     if proposal is None:
         _label(screen, "no rule proposed")
-        say(screen, "No condition stops this without hitting others.", indent=4)
+        if not incident.notes:
+            say(screen, "No condition stops this without hitting others.", indent=4)
         return
     _label(screen, "proposed rule")
     say(screen, view.impact(proposal), indent=4)
-    if proposal.why:
-        why = visible(proposal.why, 300)
-        say(screen, (why[:1].upper() + why[1:].rstrip(".") + ".", "dim"), indent=4)
     screen.print()
     for line in rule_text(proposal.rule).split("\n"):
         whole(screen, line, "code", indent=4)

@@ -30,7 +30,7 @@ def show_all(patterns: Sequence[Pattern], screen: Console) -> None:
         (f"{one.id}: {one.title}", one.family, one.suggests, " ".join(_severities(one)))
         for one in patterns
     ]
-    grid(screen, ("pattern", "family", "suggests", "severities"), rows, indent=0)
+    grid(screen, ("pattern", "family", "suggests", "severities"), rows, indent=0, numbers=False)
     screen.print()
     say(screen, ("vedette patterns NAME shows one in full.", "dim"))
 

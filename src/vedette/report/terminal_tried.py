@@ -47,6 +47,11 @@ class Tried(Protocol):
         ...
 
     @property
+    def nearest(self) -> str:
+        """How near it came, in words; empty where there is nothing to say."""
+        ...
+
+    @property
     def numbers(self) -> Mapping[str, float | None]:
         """The measures that decided, with their values."""
         ...
@@ -60,6 +65,8 @@ def show(results: Sequence[Tried], screen: Console) -> None:
         say(screen, ("FAILED ", "bad"), (name, "bold"))
         expected, got = visible(result.expected, 200), visible(result.got, 200)
         say(screen, f"expected {expected}, got {got}", indent=7)
+        if result.nearest:
+            say(screen, visible(result.nearest, 400), indent=7)
         for key, value in result.numbers.items():
             shown = "unknown" if value is None else number(value)
             say(screen, (f"{measure(key)}: {shown}", "dim"), indent=9)

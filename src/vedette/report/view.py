@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from vedette.model.finding import Evidence, Finding, SampleCall
     from vedette.model.incident import Hit, Incident, Proposal
 
+MOST_ROWS: Final = 12
+"""Lines of evidence shown for one pattern."""
+
 _FINGERPRINT: Final = 11
 """Characters of a fingerprint that name it on sight: `k1_` and 8 digits."""
 
@@ -47,6 +50,11 @@ class Why:
     window: int
     confidence: float
     rows: tuple[Row, ...]
+
+    @property
+    def own_known(self) -> bool:
+        """Whether the client's own past is known for any row; else its column says nothing."""
+        return any(row.own != UNKNOWN for row in self.rows)
 
 
 def severities(analysis: Analysis) -> list[tuple[Severity, int]]:
@@ -96,7 +104,7 @@ def why(incident: Incident, findings: Mapping[str, Finding]) -> list[Why]:
             amount,
             best.window,
             best.confidence,
-            tuple(row(one) for one in best.evidence),
+            telling(tuple(row(one) for one in best.evidence), MOST_ROWS),
         )
         for best, amount in groups
     ]
@@ -105,20 +113,25 @@ def why(incident: Incident, findings: Mapping[str, Finding]) -> list[Why]:
 def row(evidence: Evidence) -> Row:
     """One line of evidence in words; only the value carries its unit's noun."""
     unit = evidence.unit
-
-    def other(value: float | None) -> str:
-        return quantity(value, unit, noun=False)
-
+    # What a companion (calls.vs_peers) is compared with are values of the measure itself.
+    reference = "" if "." in evidence.measure else unit
     name = measure(evidence.measure)
-    sign = bound(evidence.bound)
-    limit = UNKNOWN if evidence.threshold is None else f"{sign} {other(evidence.threshold)}"
+    threshold = quantity(evidence.threshold, unit, noun=False)
+    limit = threshold if evidence.threshold is None else f"{bound(evidence.bound)} {threshold}"
     return Row(
         visible(name, 60),
         visible(quantity(evidence.value, unit, noun=unit not in name), 40),
         visible(limit.strip(), 40),
-        visible(other(evidence.peers), 40),
-        visible(other(evidence.baseline), 40),
+        visible(quantity(evidence.peers, reference, noun=False), 40),
+        visible(quantity(evidence.baseline, reference, noun=False), 40),
     )
+
+
+def telling(rows: tuple[Row, ...], most: int) -> tuple[Row, ...]:
+    """The rows worth their line: those with a threshold, then those that are not nothing."""
+    bounded = [one for one in rows if one.threshold != UNKNOWN]
+    others = [one for one in rows if one.threshold == UNKNOWN and one.value.split()[0] != "0"]
+    return tuple([*bounded, *others][:most])
 
 
 def client_words(client: Client, *, whole: bool = False) -> str:

@@ -35,6 +35,7 @@ Progress = Callable[[str, int, int], None]
 
 _MOST_ROWS: Final = 200_000
 _SAMPLES: Final = 50
+_EXPLAINED: Final = 20  # files whose failure is explained at length
 
 
 class UnreadableError(Exception):
@@ -131,7 +132,7 @@ class Reading:
             return
         self._read.append(current.finish(piece.note))
         self._samples += current.tally.samples[: _SAMPLES - len(self._samples)]
-        if unknown := current.unknown():
+        if unknown := current.unknown(briefly=len(self.failures) >= _EXPLAINED):
             self._fail(piece.found.path, unknown.message)
 
     def _fail(self, file: str, message: str) -> None:

@@ -59,6 +59,14 @@ def test_unknown_peers_among_many_clients_mean_that_many_do_the_same():
     assert ["40 clients are active, but only 3 of them behave otherwise"] == [h.why for h in held]
 
 
+def test_a_grain_may_require_peers_though_the_pattern_does_not():
+    strict = peered(needs={"required": ["ip+proxy"]})
+    unknown = {"active": 30, "calls.peers": None}
+    found, _ = judged(strict, profiles(row(**unknown)), profiles(row(**unknown), grain="ip"))
+
+    assert ["ip"] == [f.grain for f in found]
+
+
 @pytest.mark.parametrize(("calls", "fires"), [(499, False), (500, True)])
 def test_idle_peers_count_as_the_patterns_floor(calls: int, fires: bool):
     floored = peered(needs={"floor": {"calls": 50}})

@@ -28,13 +28,14 @@ class Kind(Protocol):
         """What is wrong with a pattern of this kind, as (found, expected)."""
         ...
 
-    def weigh(self, rows: pl.DataFrame, pattern: Pattern, level: When) -> pl.DataFrame:
+    def weigh(self, rows: pl.DataFrame, pattern: Pattern, level: When, grain: str) -> pl.DataFrame:
         """The rows of one level that fire or nearly fire.
 
         Args:
             rows: profile rows of this pattern and level (see `model.profile.Profiles`).
             pattern: the pattern, thresholds of the rows' proxy already in it.
             level: the level.
+            grain: the name of the rows' grain.
 
         Returns:
             Rows out of `rows` with four columns more: `confidence` (0-1), `peers_known`,

@@ -21,7 +21,7 @@ class Compound:
     """A threshold, and at least `needs.others` other patterns (1 unless said)."""
 
     name: str = "compound"
-    needs: frozenset[str] = frozenset({"others", "floor"})
+    needs: frozenset[str] = frozenset({"others", "floor", "required"})
 
     def faults(self, pattern: Pattern) -> Sequence[tuple[str, str]]:
         """`needs.others` must be a positive whole number."""
@@ -30,9 +30,9 @@ class Compound:
             return Threshold().faults(pattern)
         return ((f"others = {others!r}", "a whole number of at least 1"),)
 
-    def weigh(self, rows: pl.DataFrame, pattern: Pattern, level: When) -> pl.DataFrame:
+    def weigh(self, rows: pl.DataFrame, pattern: Pattern, level: When, grain: str) -> pl.DataFrame:
         """As a threshold; see `Kind.weigh`."""
-        return Threshold().weigh(rows, pattern, level)
+        return Threshold().weigh(rows, pattern, level, grain)
 
     def settle(
         self, finding: Finding, pattern: Pattern, others: Sequence[Finding]

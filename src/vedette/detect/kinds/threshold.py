@@ -30,23 +30,27 @@ class Threshold:
     """All bounds of a level hold.
 
     `needs.floor` names, per measure, the least reference that peers can give: ten times
-    the peers is no finding while the peers hardly call at all.
+    the peers is no finding while the peers hardly call at all. `needs.required` names the
+    grains at which a pattern with optional peers needs them all the same.
     """
 
     name: str = "threshold"
-    needs: frozenset[str] = frozenset({"floor"})
+    needs: frozenset[str] = frozenset({"floor", "required"})
 
     def faults(self, pattern: Pattern) -> Sequence[tuple[str, str]]:
-        """`needs.floor` must be a table of numbers."""
-        floor = pattern.needs.get("floor", {})
-        if isinstance(floor, Mapping) and all(
-            isinstance(value, int | float) for value in cast("Mapping[str, object]", floor).values()
-        ):
-            return ()
-        return ((f"floor = {floor!r}", "a table of measure = number"),)
+        """`needs.floor` must be a table of numbers, `needs.required` grains of the pattern."""
+        floor, required = pattern.needs.get("floor", {}), pattern.needs.get("required", [])
+        wrong: list[tuple[str, str]] = []
+        if not (isinstance(floor, dict) and _numbers(cast("dict[str, object]", floor))):
+            wrong.append((f"floor = {floor!r}", "a table of measure = number"))
+        if not (isinstance(required, list) and {*required} <= {*pattern.per}):
+            wrong.append((f"required = {required!r}", "a list of grains among `per`"))
+        return wrong
 
-    def weigh(self, rows: pl.DataFrame, pattern: Pattern, level: When) -> pl.DataFrame:
+    def weigh(self, rows: pl.DataFrame, pattern: Pattern, level: When, grain: str) -> pl.DataFrame:
         """Rows whose every known bound holds; see `Kind.weigh`."""
+        required = grain in cast("Sequence[str]", pattern.needs.get("required", ()))
+        policy = "required" if required else pattern.peers
         floor = cast("Mapping[str, float]", pattern.needs.get("floor", {}))
         own = [c for c in level.conditions if c.companion == "vs_own"]
         peers = [c for c in level.conditions if c.companion == "vs_peers"]
@@ -54,7 +58,7 @@ class Threshold:
         met = rows.filter([_holds(pl.col(column_of(c)), c.bound, c.value) for c in absolute])
         met = met.with_columns(_known(met, peers).alias("peers_known"))
         verdicts = [_own(met, c) for c in own]
-        verdicts += [_peers(met, c, floor.get(c.measure, 0.0), pattern.peers) for c in peers]
+        verdicts += [_peers(met, c, floor.get(c.measure, 0.0), policy) for c in peers]
         held = reduce(_first, verdicts, _Held(_NOTHING, _NOTHING))
         return met.with_columns(
             held.guard.alias("guard"),
@@ -73,6 +77,10 @@ class Threshold:
     ) -> Finding | None:
         """A threshold needs nobody else."""
         return finding
+
+
+def _numbers(table: Mapping[str, object]) -> bool:
+    return all(isinstance(value, int | float) for value in table.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ _ALB: Final[tuple[Piece, ...]] = (
     Field("request_id", "word", "trace_id"),
     *pieces('" "$domain_name" "$chosen_cert_arn" $matched_rule_priority '),
     Field("start", "iso", "request_creation_time"),
-    Maybe(pieces(" $what_follows")),
+    Maybe((_SPACE, Field("", "anything", "what follows"))),
 )
 
 FORMATS: Final = (text_format("alb", "alb", _ALB),)

@@ -13,6 +13,7 @@ from vedette.watch.formats.base import Field
 from vedette.watch.formats.jsonmap import JsonFormat, Key, dig, flat
 from vedette.watch.formats.table import Columns, Known, TableFormat, separated
 
+_STATUS: Final = ("response_status_code", "response.status.code", "message.status.code")
 _NAMES: Final = (
     ("time", "time", "client_sent_end_timestamp", "client.sent.end.timestamp"),
     ("start", "time", "client_received_start_timestamp", "client.received.start.timestamp"),
@@ -23,9 +24,8 @@ _NAMES: Final = (
     ("target", "target", "request_uri", "message.uri", "request.uri"),
     ("path", "path", "request_path", "request.path", "message.path"),
     ("query", "query", "request.querystring", "message.querystring"),
-    ("status", "status", "response_status_code", "response.status.code", "message.status.code"),
+    ("status", "status", *_STATUS),
     ("proxy", "secret", "apiproxy", "apiproxy.name"),
-    ("route", "secret", "proxy_pathsuffix", "proxy.pathsuffix"),
     ("key", "secret", "client_id"),
     ("token", "secret", "access_token", "apigee.access_token"),
     ("app", "secret", "developer_app", "developer.app.name"),
@@ -50,15 +50,9 @@ _KEYS: Final = tuple(
     for column, kind, *names in _NAMES
     for name in names
     for path in dict.fromkeys((flat(name), dig(name)))
-    if column != "route"
 )
 _KNOWN: Final = Known(
-    {
-        name: (column, kind)
-        for column, kind, *names in _NAMES
-        for name in names
-        if column not in {"route", "key_auth"}
-    }
+    {name: (column, kind) for column, kind, *names in _NAMES for name in names if column != "key_auth"}
 )
 
 
@@ -74,14 +68,9 @@ FORMATS: Final = (
         _KEYS,
         marks=(
             (flat("apiproxy"), flat("apiproxy.name"), dig("apiproxy.name")),
-            tuple(path for name in _NAMES[9][2:] for path in (flat(name), dig(name))),
+            tuple(path for name in _STATUS for path in (flat(name), dig(name))),
         ),
     ),
-    TableFormat(
-        "apigee_csv",
-        "apigee",
-        r'^"?[a-z_"]+,.*\bapiproxy\b.*response_status_code|^.*response_status_code.*,"?apiproxy\b',
-        _columns,
-    ),
+    TableFormat("apigee_csv", "apigee", r'^"?[a-z_"]+,.*\bapiproxy\b.*response_status_code|^.*response_status_code.*,"?apiproxy\b', _KNOWN, _columns),
 )
 """JSON lines by either naming (analytics dimensions, flow variables), and CSV."""

@@ -156,7 +156,7 @@ class UnknownFormat:
             return self.note
         parts = [f"no known log format; its first line is: {self.first}"]
         parts += [f"{near.format}: {near.stopped}" for near in self.near]
-        parts.append(f"{len(self.tried)} formats tried: {', '.join(self.tried)}")
+        parts.append(f"tried: {', '.join(self.tried)}")
         return "\n  ".join(parts)
 
 

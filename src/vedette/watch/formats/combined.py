@@ -14,8 +14,13 @@ from vedette.watch.formats.nginx import pieces
 from vedette.watch.formats.rest import REST
 from vedette.watch.formats.text import TextFormat, text_format
 
-_REST: Final = Maybe((Literal(" "), Field(REST, "ignored", "what follows the user agent")))
-_START: Final = pieces("$remote_addr $ident $remote_user [")
+_REST: Final = Maybe((Literal(" "), Field(REST, "rest", "what follows the user agent")))
+_IDENT: Final = Field("", "ident", "$ident")
+_START: Final[tuple[Piece, ...]] = (
+    *pieces("$remote_addr "),
+    _IDENT,
+    *pieces(" $remote_user ["),
+)
 _REQUEST: Final = pieces('] "$request" $status $bytes_sent')
 _AGENT: Final = Maybe((*pieces(' "$http_referer" "$http_user_agent"'), _REST))
 _ZONED: Final = Field("time", "clf", "$time_local")
@@ -23,16 +28,18 @@ _ANY_TIME: Final = Field("time", "time", "$time_local")
 _VHOST: Final[tuple[Piece, ...]] = (
     *pieces("$host "),
     Field("peer", "ip", "$remote_addr"),
-    *pieces(" $ident $remote_user ["),
+    Literal(" "),
+    _IDENT,
+    *pieces(" $remote_user ["),
 )
 _LIKE: Final[tuple[Piece, ...]] = (
     Field("peer", "ip", "$remote_addr"),
     Literal(" "),
-    Field("", "ignored", "what precedes the time"),
+    Field("", "bracketless", "what precedes the time"),
     Literal("["),
     _ANY_TIME,
     Literal("] "),
-    Field("", "ignored", "what precedes the request"),
+    Field("", "quoteless", "what precedes the request"),
     *pieces('"$request" $status $bytes_sent'),
 )
 

@@ -46,20 +46,26 @@ def detect(lines: pl.Series, formats: Sequence[Format], context: Context) -> lis
 def _best(
     lines: pl.Series, formats: Sequence[Format], context: Context
 ) -> tuple[Format, pl.Series] | None:
-    """The format that reads most lines, strictly rather than loosely, and which lines."""
-    suited = _suited(lines, formats)
-    for loosest in (False, True):
-        best: tuple[int, Format, pl.Series] | None = None
-        for one in suited:
-            read = calls(one, lines, context, loosest=loosest)
-            count = int(read.sum())
-            if count and (best is None or count > best[0]):
-                best = (count, one, read)
-                if count == len(lines):
-                    break
-        if best is not None:
-            return best[1], best[2]
-    return None
+    """The most particular format among those that read about the most lines.
+
+    A general format also reads what a particular one writes (Traefik's line is a combined
+    one with more behind it), and reads clients' tricks in it more willingly. So the first
+    in order wins if it reads nine tenths of what the best reads, half of it strictly.
+    """
+    found: list[tuple[Format, pl.Series, int, int]] = []
+    for one in _suited(lines, formats):
+        strictly = calls(one, lines, context, loosest=False)
+        if strictly.all():
+            return one, strictly
+        read = calls(one, lines, context, loosest=True)
+        if read.any():
+            found.append((one, read, int(read.sum()), int(strictly.sum())))
+    most = max((count for _, _, count, _ in found), default=0)
+    strict = max((count for *_, count in found), default=0)
+    for one, read, count, count_strictly in found:
+        if count >= 0.9 * most and count_strictly >= 0.5 * strict:
+            return one, read
+    return max(found, key=lambda entry: entry[2])[:2] if found else None
 
 
 def _suited(lines: pl.Series, formats: Sequence[Format]) -> list[Format]:

@@ -12,15 +12,13 @@ from typing import Final
 
 from vedette.watch.formats.base import Field
 from vedette.watch.formats.headers import header
-from vedette.watch.formats.jsonmap import JsonFormat, Key, dig, keys
 from vedette.watch.formats.layout import Literal, Piece
+from vedette.watch.formats.jsonmap import JsonFormat, Key, dig, keys
 from vedette.watch.formats.own import OWN, own
 from vedette.watch.formats.syntax import assemble, scan
 from vedette.watch.formats.text import text_format
 
-_OPERATOR: Final = re.compile(
-    r"%(?:%|([A-Z0-9_]+)(?:\(([^()]*(?:\([^()]*\))?[^()]*)\))?(?::[0-9]+)?%)"
-)
+_OPERATOR: Final = re.compile(r"%(?:%|([A-Z0-9_]+)(?:\(([^()]*(?:\([^()]*\))?[^()]*)\))?(?::[0-9]+)?%)")
 
 OPERATORS: Final[dict[str, tuple[str, str]]] = {
     "PROTOCOL": ("protocol", "protocol"),
@@ -133,10 +131,8 @@ FORMATS: Final = (
         "envoy_json",
         "envoy",
         _KEYS,
-        marks=(
-            (dig("start_time"), dig("timestamp"), dig("@timestamp"), dig("time")),
-            (dig("response_code"),),
-        ),
+        marks=((dig("start_time"), dig("timestamp"), dig("@timestamp"), dig("time")),
+               (dig("response_code"),)),
     ),
 )
 """Envoy's default text, Istio's default text, and JSON with the keys both use."""

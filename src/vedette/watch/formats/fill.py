@@ -31,7 +31,7 @@ _DAY: Final = 86_400_000_000
 _ABSOLUTE: Final = r"^(?i)([a-z][a-z0-9+.-]*)://([^/?#]*)([^?#]*)"
 _REQUEST: Final = r"^([!#$%&'*+.^_`|~0-9A-Za-z-]+) +(.*?)(?: +(HTTP/[0-9.]+))?$"
 _TARGET: Final = r"^([^?]*)(?:\?(.*))?$"
-_WHEN: Final = frozenset({"time", "start", "clock"})
+_TOLD: Final = frozenset({"time", "start", "clock", "status"})
 
 
 def fill(
@@ -75,12 +75,13 @@ class _Sheet:
     def take(self, column: Field, series: pl.Series, *, escaped: bool) -> None:
         """Reads one field."""
         kind = kind_of(column.kind)
+        if series.null_count() == self.height and column.column not in _TOLD:
+            return
         if column.kind == "status":
             self.reasons.append((BAD_STATUS, bad_status(series)))
-        if column.column in _WHEN or column.column == "status":
-            known = "status" if column.column == "status" else "time"
-            given = series.is_not_null()
-            self.given[known] = given | self.given[known] if known in self.given else given
+        if column.column in _TOLD:
+            given = series.is_not_null() & ~series.is_in(["", "-"]).fill_null(value=False)
+            self.given[column.column] = given | self._given(column.column)
         if kind.time:
             self.put(column.column, times.parse(series, self.context.timezone, kind.notation))
             step = times.resolution(series)
@@ -128,14 +129,18 @@ class _Sheet:
             path, query = target.str.extract_groups(_TARGET).struct.unnest().get_columns()
             self.put("path", path)
             self.put("query", query)
-        if "query" in self.columns:
-            self.columns["query"] = blank(self.text("query").str.strip_prefix("?"))
+        query = self.text("query")
+        if query.str.starts_with("?").any():
+            self.columns["query"] = query.str.strip_prefix("?")
         path = self.text("path")
-        absolute = path.str.contains(_ABSOLUTE).fill_null(value=False)
+        absolute = (~path.str.starts_with("/")).fill_null(value=False)
+        if absolute.any():
+            absolute = path.str.contains(_ABSOLUTE).fill_null(value=False)
         if absolute.any():
             self._spread_absolute(path, absolute)
-        if "path" in self.columns:
-            self.columns["path"] = blank(self.text("path"))
+        for name in ("path", "query"):
+            if name in self.columns:
+                self.columns[name] = blank(self.columns[name])
 
     def _spread_absolute(self, path: pl.Series, absolute: pl.Series) -> None:
         at, none = absolute.arg_true(), self._null(pl.String)
@@ -149,11 +154,12 @@ class _Sheet:
     def judge(self, *, strict: bool) -> None:
         """Works out `time` and `started`, and says which lines are no calls."""
         if "clock" in self.columns:
-            stamp = self.columns.pop("day") + " " + self.columns.pop("clock")
+            stamp = self.text("day") + " " + self.columns.pop("clock")
             self.put("time", times.parse(stamp, "UTC"))
             self.put("resolution", pl.Series([1_000_000]).new_from_index(0, self.height))
         start, end, duration = self.number("start"), self.number("time"), self.number("duration")
-        end = end.zip_with(end.is_not_null(), start + duration.fill_null(0))
+        unsaid = end.is_null() & ~self._given("time", "clock")
+        end = end.zip_with(~unsaid, start + duration.fill_null(0))
         if {"start", "duration"} & self.columns.keys():
             self.put("started", start.zip_with(start.is_not_null(), end - duration))
         self.columns["time"] = end.alias("time")
@@ -161,14 +167,17 @@ class _Sheet:
         self.reasons.append((ABSURD_TIME, absurd.fill_null(value=False)))
         if strict:
             path = self.text("path").is_null() & self.text("method").is_null()
-            self.reasons.append((missing("time"), ~self._given("time")))
+            self.reasons.append((missing("time"), ~self._given("time", "start", "clock")))
             self.reasons.append((missing("path"), path))
             self.reasons.append((missing("status"), ~self._given("status")))
         self.reasons.append((BAD_TIME, end.is_null()))
 
-    def _given(self, name: str) -> pl.Series:
-        nothing = pl.Series([False]).new_from_index(0, self.height)
-        return self.given.get(name, nothing)
+    def _given(self, *names: str) -> pl.Series:
+        """Which lines say anything for one of these columns, readable or not."""
+        said = pl.Series([False]).new_from_index(0, self.height)
+        for name in names:
+            said = said | self.given[name] if name in self.given else said
+        return said
 
     def finish(self) -> pl.DataFrame:
         """The wire columns and the reasons."""

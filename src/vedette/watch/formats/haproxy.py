@@ -51,7 +51,7 @@ _HTTPLOG: Final = (
     Maybe(_pieces(" {", ("", "ignored", "%hr"), "}")),
     Maybe(_pieces(" {", ("", "ignored", "%hs"), "}")),
     *_pieces(' "', ("request", "request", "%r"), '"'),
-    Maybe(_pieces(" ", ("", "ignored", "what follows the request"))),
+    Maybe(_pieces(" ", ("", "anything", "what follows the request"))),
 )
 
 FORMATS: Final = (text_format("haproxy", "haproxy", _HTTPLOG, escaping=False),)

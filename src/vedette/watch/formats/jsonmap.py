@@ -8,6 +8,8 @@ value comes as text and is read by its kind, so a status may be a number or a st
 from __future__ import annotations
 
 import functools
+import operator
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -49,6 +51,12 @@ class Key:
         return f"coalesce({found})"
 
 
+    @property
+    def needle(self) -> str:
+        """The last name of the path: a line without it has no such value."""
+        return re.sub(r"(?:\[[0-9]+\])+$", "", self.path).rpartition('."')[2].rstrip('"')
+
+
 def dig(dotted: str) -> str:
     """The path of nested keys: `a.b[0].c`; a key with dots stands in quotes."""
     return "$" + "".join(f'."{name}"{rest}' for name, rest in _steps(dotted))
@@ -65,6 +73,11 @@ def _steps(dotted: str) -> list[tuple[str, str]]:
 def flat(name: str) -> str:
     """The path of one key at the top, dots and all."""
     return f'$."{_safe(name)}"'
+
+
+def shown(path: str) -> str:
+    """A path as a person writes it: `request.headers.Host[0]`."""
+    return path.removeprefix("$").replace('"', "").removeprefix(".")
 
 
 def _safe(name: str) -> str:
@@ -114,7 +127,7 @@ class JsonFormat:
             if sum(met) > best:
                 best = sum(met)
                 lacking = ", ".join(
-                    " or ".join(group) for group, ok in zip(self.marks, met, strict=True) if not ok
+                    " or ".join(map(shown, group)) for group, ok in zip(self.marks, met, strict=True) if not ok
                 )
         share = best / max(1, len(self.marks))
         return share, f"lacks {lacking}" if lacking else "has its keys, but a value is bad"
@@ -125,18 +138,21 @@ def _database() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:")
     connection.execute("SET autoinstall_known_extensions = false")
     connection.execute("SET enable_external_access = false")
+    connection.execute("SET produce_arrow_string_view = true")
     return connection
 
 
-def run(lines: pl.Series, expressions: Sequence[str]) -> pl.DataFrame:
-    """The expressions over each line, in order; an expression that fails is null."""
+def run(lines: pl.Series, select: str) -> pl.DataFrame:
+    """The result of a SELECT list over the column `line`, in the order of the lines.
+
+    `select` may name `paths_of_line` only through what the caller wrote into it; nothing a
+    client sent is ever part of it.
+    """
     cursor = _database().cursor()
-    frame = pl.DataFrame({"line": lines}).to_arrow()
-    cursor.register("frame", frame)
-    columns = ", ".join(f"TRY({text}) AS c{place}" for place, text in enumerate(expressions))
-    query = f"SELECT {columns} FROM frame"
+    newest = pl.CompatLevel.newest()  # views are handed over without a copy
+    cursor.register("frame", pl.DataFrame({"line": lines}).to_arrow(compat_level=newest))
     try:
-        return pl.DataFrame(cursor.sql(query).to_arrow_table())
+        return pl.DataFrame(cursor.sql(f"SELECT {select}").to_arrow_table())  # noqa: S608
     finally:
         cursor.close()
 
@@ -151,55 +167,47 @@ def _values(
 ) -> tuple[pl.DataFrame, pl.Series]:
     """Values of the good lines, and which lines are good."""
     listed = ", ".join(f"'{path}'" for path in paths)
-    found = run(lines, [f"json_extract_string(line, [{listed}])", *extra])
-    lists = found.to_series(0)
-    good = lists.is_not_null()
-    long = (
-        lists.filter(good).explode(empty_as_null=False)
-        if good.any()
-        else pl.Series([], dtype=pl.String)
-    )
-    columns = [
-        long.gather_every(len(paths), place).alias(str(place)) for place in range(len(paths))
-    ]
-    others = (
-        found.select(pl.nth(range(1, len(extra) + 1))).filter(good).get_columns() if extra else []
-    )
-    columns += [
-        series.cast(pl.String).alias(str(len(paths) + n)) for n, series in enumerate(others)
-    ]
-    return pl.DataFrame(columns), good
+    found = "".join(f", found[{place + 1}] AS c{place}" for place in range(len(paths)))
+    found += "".join(f", TRY({sql}) AS e{place}" for place, sql in enumerate(extra))
+    source = f"(SELECT line, TRY(json_extract_string(line, [{listed}])) AS found FROM frame)"
+    values = run(lines, f"found IS NOT NULL AS good{found} FROM {source}")
+    good = values.to_series(0)
+    values = values.drop("good")
+    return (values if good.all() else values.filter(good)), good
 
 
 @dataclass(slots=True)
 class _JsonReader:
-    """Reads JSON lines; after the first lines it asks only for keys that the file has."""
+    """Reads JSON lines; after the first lines it asks only for keys that lines have."""
 
     format: JsonFormat
     context: Context
     tiers: int = 1
-    _kept: tuple[Key, ...] | None = field(default=None)
+    _lean: tuple[Key, ...] | None = field(default=None)
+    _needles: tuple[str, ...] = field(default=())
 
     def read(self, lines: pl.Series, tier: int = 0) -> pl.DataFrame:
         """Wire columns of each line."""
         del tier
-        if self._kept is None:
-            self._kept = self._learn(lines.head(_SAMPLE))
-        return self._read(lines, self._kept)
+        if self._lean is None:
+            self._learn(lines.head(_SAMPLE))
+        keys_ = self._lean or self.format.keys
+        if self._needles and lines.str.contains_any(list(self._needles)).any():
+            keys_ = self.format.keys  # a key turned up that the first lines did not have
+        return self._read(lines, keys_)
 
     def _read(self, lines: pl.Series, wanted: tuple[Key, ...]) -> pl.DataFrame:
-        paths = [key for key in wanted if key.sql is None]
+        plain = [key for key in wanted if key.sql is None]
         pairs = [key for key in wanted if key.sql is not None]
-        asked = [key.path for key in paths] + [
-            path for group in self.format.marks for path in group
-        ]
+        asked = [key.path for key in plain]
+        asked += [path for group in self.format.marks for path in group]
         asked += [self.format.skip] if self.format.skip else []
         unique = list(dict.fromkeys(asked))
         values, good = _values(lines, unique, [key.sql or "" for key in pairs])
         column = {path: values.to_series(place) for place, path in enumerate(unique)}
-        raw = [column[key.path] for key in paths] + values.get_columns()[len(unique) :]
+        raw = [column[key.path] for key in plain] + values.get_columns()[len(unique) :]
         named = [series.alias(str(place)) for place, series in enumerate(raw)]
-        fields = [key.field for key in (*paths, *pairs)]
+        fields = [key.field for key in (*plain, *pairs)]
         read = fill(pl.DataFrame(named), fields, self.context, strict=True)
         read = self._disown(read, column)
         if good.all():
@@ -210,32 +218,27 @@ class _JsonReader:
         """Marks lines that are not of this format, and those that are no calls."""
         reject = read[REJECT]
         for group in self.format.marks:
-            lacking = functools.reduce(
-                lambda a, b: a & b, [column[path].is_null() for path in group]
-            )
+            lacking = functools.reduce(operator.and_, [column[path].is_null() for path in group])
             if lacking.any():
                 reject = reject.set(lacking, FOREIGN)
         if self.format.skip and (skipped := column[self.format.skip].is_not_null()).any():
             reject = reject.set(skipped, HEADER)
         return read.with_columns(reject.alias(REJECT))
 
-    def _learn(self, lines: pl.Series) -> tuple[Key, ...]:
-        """The keys the file has, and those whose column no other key fills."""
+    def _learn(self, lines: pl.Series) -> None:
+        """Notes the keys that the first lines have, and what gives the others away."""
         plain = [key for key in self.format.keys if key.sql is None]
         values = extract(lines, [key.path for key in plain])
-        if not values.height:
-            return self.format.keys
         present = {
             key.path
             for key, series in zip(plain, values.get_columns(), strict=True)
             if series.null_count() < len(series)
         }
-        filled = {key.field.column for key in plain if key.path in present}
-        return tuple(
-            key
-            for key in self.format.keys
-            if key.sql is not None or key.path in present or key.field.column not in filled
+        self._lean = tuple(
+            key for key in self.format.keys if key.sql is not None or key.path in present
         )
+        absent = [key for key in plain if key.path not in present]
+        self._needles = tuple({f'"{key.needle}"' for key in absent})
 
 
 def _scatter(read: pl.DataFrame, good: pl.Series, lines: pl.Series) -> pl.DataFrame:
@@ -247,3 +250,4 @@ def _scatter(read: pl.DataFrame, good: pl.Series, lines: pl.Series) -> pl.DataFr
     )
     parts = [read.with_columns(at.filter(good)), why]
     return pl.concat(parts, how="diagonal").sort("_row").drop("_row")
+

@@ -81,18 +81,20 @@ def _nanoseconds(series: pl.Series) -> pl.Series:
 
 
 def _last_duration(series: pl.Series) -> pl.Series:
-    """Nginx joins the times of several upstreams with ", " or " : "; the last one answered."""
+    """nginx joins the times of several upstreams with ", " or " : "; the last one answered."""
     return _duration(1_000_000)(series.str.extract(r"([0-9.]+)\s*$", 1))
 
 
 def address(series: pl.Series) -> pl.Series:
     """An address without brackets, port or `::ffff:`; a host name stays."""
-    plain = series.str.contains(r"^[0-9.]*$").fill_null(value=True)
+    plain = ~series.str.contains(":", literal=True).fill_null(value=False)
     if plain.all():
         return blank(series)
     odd = series.filter(~plain)
-    cut = odd.str.extract(r"^\[([^\]]*)\](?::[0-9]+)?$", 1)
-    cut = cut.zip_with(cut.is_not_null(), odd.str.replace(r"^([0-9.]+):[0-9]+$", "$1"))
+    cut = odd.str.replace(r"^([0-9.]+):[0-9]+$", "$1")
+    bracketed = cut.str.starts_with("[")
+    if bracketed.any():
+        cut = cut.zip_with(~bracketed, cut.str.extract(r"^\[([^\]]*)\](?::[0-9]+)?$", 1))
     return blank(series.scatter((~plain).arg_true(), _mapped(cut)))
 
 
@@ -103,6 +105,8 @@ def address_and_port(series: pl.Series) -> pl.Series:
 
 
 def _mapped(series: pl.Series) -> pl.Series:
+    if not series.str.contains_any(["::ffff:", "::FFFF:"]).any():
+        return series
     return series.str.replace(r"^(?i)::ffff:([0-9.]+)$", "$1")
 
 
@@ -210,6 +214,7 @@ class Kind:
             with spaces), so the second reading of a line must look further.
         time: it is a time, read by `times`, in `notation` if that is given.
         always: a pattern that every value has, in the loosest reading too.
+        loose: a pattern for the looser readings, where it differs from the general one.
     """
 
     convert: Convert = blank
@@ -218,14 +223,22 @@ class Kind:
     time: bool = False
     notation: str | None = None
     always: str | None = None
+    loose: str | None = None
 
 
 _CLF: Final = r"[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2} [+-][0-9]{4}"
+_ISO: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9.,]+(?:Z|[+-][0-9:]{4,6})?"
+_BALANCED: Final = r'(?:[^"\\]|\\.|"(?:[^"\\]|\\.)*")*'
 _NUMBER: Final = r"[0-9]+|-"
 
 KINDS: Final[dict[str, Kind]] = {
     "ignored": Kind(free=True),
     "word": Kind(),
+    "ident": Kind(loose="-"),  # nobody has asked identd in decades
+    "rest": Kind(always=_BALANCED),
+    "bracketless": Kind(always=r'[^\["]*'),
+    "quoteless": Kind(always='[^"]*'),
+    "anything": Kind(always=".*"),
     "text": Kind(free=True),
     "address": Kind(address),
     "ip": Kind(address, always=r"[0-9A-Fa-f]*[.:][0-9A-Fa-f.:%]+"),
@@ -253,9 +266,9 @@ KINDS: Final[dict[str, Kind]] = {
     "latency": Kind(_duration(0)),
     "s_list": Kind(_last_duration, free=True),
     "clf": Kind(tight=_CLF, time=True),
-    "iso": Kind(time=True),
-    "epoch": Kind(time=True),
-    "time": Kind(time=True, free=True),
+    "iso": Kind(tight=_ISO, time=True),
+    "epoch": Kind(tight="[0-9]+(?:[.][0-9]+)?", time=True),
+    "time": Kind(time=True),
     "day": Kind(),
     "clock": Kind(),
 }
@@ -265,5 +278,5 @@ KINDS: Final[dict[str, Kind]] = {
 def kind_of(name: str) -> Kind:
     """The kind of a name; `at:` and a strptime notation make a kind of time."""
     if name.startswith("at:"):
-        return Kind(time=True, free=True, notation=name.removeprefix("at:"))
+        return Kind(time=True, notation=name.removeprefix("at:"))
     return KINDS[name]

@@ -87,9 +87,11 @@ class _Build:
         self._mode = mode
         self._escaping = escaping
         self._fields: list[Field] = []
+        self._greedy: Field | None = None
 
     def regex(self, pieces: tuple[Piece, ...]) -> Regex:
         """The anchored pattern of the whole layout."""
+        self._greedy = _last_free(pieces)
         body = self._walk(pieces, "", "")
         return Regex(f"^(){body}$", tuple(self._fields))  # the first group says "it matched"
 
@@ -124,23 +126,30 @@ class _Build:
     def _text(self, field: Field, quoted: bool, following: str) -> str:
         kind = kind_of(field.kind)
         if kind.always is not None:
-            return kind.always
+            return ".*" if self._mode == RAW and field.kind == "rest" else kind.always
         if kind.tight is not None and self._mode == TIGHT:
             return kind.tight
-        if quoted and self._mode == RAW:
-            return ".*?" if kind.free else '[^"]*'
         if quoted:
-            return r'(?:[^"\\]|\\.)*' if self._escaping else '[^"]*'
-        if not following:
-            return ".*"
-        if kind.free and self._mode != TIGHT:
-            return ".*?"
-        return f"[^{_in_class(following[0])}]*"
+            return self._quoted(field, free=kind.free)
+        if kind.loose is not None and self._mode != TIGHT:
+            return kind.loose
+        if kind.free and (self._mode != TIGHT or not (following or field.kind == "ignored")):
+            text = "[^\"]*" if field.kind == "ignored" and following else ".*"
+            return text + "?" if following else text
+        stop = _in_class(following[0]) if following else ""
+        spacy = kind.time or (kind.free and field.kind != "ignored")
+        return f"[^{stop}]*" if stop and spacy else f'[^{_and(stop)}]*'
+
+    def _quoted(self, field: Field, *, free: bool) -> str:
+        if self._mode == RAW and free and field.kind != "ignored":
+            return ".*" if field is self._greedy else ".*?"
+        if self._escaping and self._mode != RAW:
+            return r'(?:[^"\\]|\\.)*'
+        return '[^"]*'
 
     def _request(self, field: Field, quoted: bool, following: str) -> str:
         if self._mode == LOOSE:
-            pattern = r'(?:[^"\\]|\\.)*' if quoted and self._escaping else ".*?"
-            return self._capture(field, pattern)
+            return self._capture(field, self._quoted(field, free=True) if quoted else ".*?")
         method = "[A-Z]+" if self._mode == TIGHT else _TOKEN
         self._fields.append(Field("method", "method", field.name))
         target = self._target(field, quoted, " ")
@@ -159,6 +168,25 @@ class _Build:
 
 def _in_class(character: str) -> str:
     return "\\" + character if character in "]^\\-[&~" else character
+
+
+def _and(stop: str) -> str:
+    """A class of what ends a word: spaces, quotes, and the next literal's first character."""
+    return ' "' + (stop if stop not in ' "' else "")
+
+
+def _last_free(pieces: Sequence[Piece]) -> Field | None:
+    """The last quoted field that may hold anything: in the raw reading it takes all it can."""
+    last: Field | None = None
+    before = ""
+    for piece in flat(pieces):
+        if isinstance(piece, Literal):
+            before = piece.text
+            continue
+        if before.endswith('"') and piece.kind != "ignored" and kind_of(piece.kind).free:
+            last = piece
+        before = ""
+    return last if last is not None and last.kind not in {"request", "target"} else None
 
 
 def _first(pieces: Sequence[Piece]) -> str:

@@ -56,9 +56,7 @@ def layout_format(layout: Layout) -> Format:
     texts = (("nginx", layout.nginx, nginx.pieces), ("apache", layout.apache, apache.pieces))
     given = [layout.nginx, layout.apache, layout.envoy, layout.json_map]
     if sum(one is not None for one in given) != 1:
-        raise ValueError(
-            f"formats: {layout.name}: expected exactly one of nginx, apache, envoy, json"
-        )
+        raise ValueError(f"formats: {layout.name}: expected exactly one of nginx, apache, envoy, json")
     try:
         for family, text, parse in texts:
             if text is not None:
@@ -97,9 +95,7 @@ def _field(layout: str, name: str, path: str) -> Field:
         unit = ending[1].lower() if ending else None
     if column not in WIRE and column not in _KINDS:
         names = ", ".join(("start", "request", "target", *WIRE))
-        raise ValueError(
-            f"formats: {layout}: json: {name}: no such column; expected one of {names}"
-        )
+        raise ValueError(f"formats: {layout}: json: {name}: no such column; expected one of {names}")
     if column in _DURATIONS:
         ending = _ENDING.search(path)
         unit = unit or (ending[1].lower() if ending else "s")

@@ -30,16 +30,18 @@ class Lines:
     Attributes:
         frame: `LINE`, `SEQ` (byte offset) and `NUMBER` (1-based) of each line.
         long: number and head of each line that is longer than `MAX_LINE`.
+        count: lines of the block, blank ones included.
     """
 
     frame: pl.DataFrame
     long: tuple[tuple[int, str], ...]
+    count: int
 
 
-def lines(block: Block) -> Lines:
-    """The lines of a block, or the records if it has spans."""
+def lines(block: Block, first: int = 1) -> Lines:
+    """The lines of a block, or the records if it has spans; the first has number `first`."""
     if block.overlong:
-        return Lines(_empty(), ((block.line, block.data.decode("utf-8", "replace")),))
+        return Lines(_empty(), ((first, block.data.decode("utf-8", "replace")),), 1)
     if block.spans is not None:
         text, starts, ends = _records(block.data, block.spans)
         offsets = block.spans[0::2]
@@ -49,7 +51,7 @@ def lines(block: Block) -> Lines:
         if not _valid(text):
             text = text.decode("utf-8", "replace").encode()
             starts, ends = _split(text)
-    numbers = np.arange(block.line, block.line + len(starts), dtype=np.int64)
+    numbers = np.arange(first, first + len(starts), dtype=np.int64)
     length = ends - starts
     limit = MAX_LINE if block.spans is None else len(text) + 1
     kept = (length > 0) & (length <= limit)
@@ -63,7 +65,7 @@ def lines(block: Block) -> Lines:
             NUMBER: numbers,
         }
     )
-    return Lines(frame if kept.all() else frame.filter(pl.Series(kept)), long)
+    return Lines(frame if kept.all() else frame.filter(pl.Series(kept)), long, len(starts))
 
 
 def _empty() -> pl.DataFrame:

@@ -76,14 +76,7 @@ def pieces(layout: str) -> tuple[Piece, ...]:
     return assemble(text, parts, lambda found: (variable(found[1] or found[2]),))
 
 
-_HEADERS: Final = (
-    "user_agent",
-    "x_forwarded_for",
-    "authorization",
-    "host",
-    "x_request_id",
-    "x_real_ip",
-)
+_HEADERS: Final = ("user_agent", "x_forwarded_for", "authorization", "host", "x_request_id", "x_real_ip")
 _NAMES: Final = (
     *VARIABLES,
     *(f"http_{name}" for name in (*_HEADERS, *(key.replace("-", "_") for key in KEYS))),

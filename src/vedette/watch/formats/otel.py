@@ -71,11 +71,7 @@ FORMATS: Final = (
         "otel_attributes",
         "otel",
         (*_TIMES, *_UNDER),
-        (
-            tuple(
-                f"$.{at}{flat(name)[1:]}" for at in ("attributes", "Attributes") for name in _MARKS
-            ),
-        ),
+        (tuple(f"$.{at}{flat(name)[1:]}" for at in ("attributes", "Attributes") for name in _MARKS),),
     ),
     JsonFormat("otel_nested", "otel", (*_TIMES, *_NESTED), (tuple(dig(name) for name in _MARKS),)),
     JsonFormat("otlp", "otel", (*_TIMES, *_LISTED), (("$.attributes[0].key",),)),

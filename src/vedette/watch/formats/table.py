@@ -28,18 +28,36 @@ class Columns:
     quoted: bool
 
 
+@dataclass(frozen=True)
+class Known:
+    """The column names of a family, lower case, with what each fills."""
+
+    table: Mapping[str, tuple[str, str]]
+
+    def __hash__(self) -> int:
+        """By identity: there is one of each family."""
+        return id(self)
+
+    def field(self, name: str) -> Field:
+        """The field of a column's name; unknown ones are ignored."""
+        column, kind = self.table.get(name.strip().lower(), ("", "ignored"))
+        return Field(column, kind, name)
+
+
 @dataclass(frozen=True, slots=True)
 class TableFormat:
     """A format with a header.
 
     Attributes:
         header: what a header line looks like (a Polars pattern).
+        known: the column names it knows.
         columns: the columns that a header line names; null if it names none we know.
     """
 
     name: str
     family: str
     header: str
+    known: Known
     columns: Callable[[str], Columns | None]
 
     def suits(self, line: str) -> bool:
@@ -99,9 +117,7 @@ class _TableReader:
 
 def _unquote(name: str) -> pl.Expr:
     column = pl.col(name)
-    bare = (
-        column.str.strip_prefix('"').str.strip_suffix('"').str.replace_all('""', '"', literal=True)
-    )
+    bare = column.str.strip_prefix('"').str.strip_suffix('"').str.replace_all('""', '"', literal=True)
     return pl.when(column.str.starts_with('"')).then(bare).otherwise(column)
 
 
@@ -117,19 +133,3 @@ def separated(names: tuple[str, ...], separator: str, known: Known) -> Columns |
     parts = [f"({value})" if one.column else f"(?:{value})" for one in fields]
     pattern = f"^(){separator.join(parts)}{separator}?$"
     return Columns(pattern, tuple(one for one in fields if one.column), quoted)
-
-
-@dataclass(frozen=True)
-class Known:
-    """The column names of a family, lower case, with what each fills."""
-
-    table: Mapping[str, tuple[str, str]]
-
-    def __hash__(self) -> int:
-        """By identity: there is one of each family."""
-        return id(self)
-
-    def field(self, name: str) -> Field:
-        """The field of a column's name; unknown ones are ignored."""
-        column, kind = self.table.get(name.strip().lower(), ("", "ignored"))
-        return Field(column, kind, name)

@@ -13,6 +13,7 @@ import polars as pl
 
 from vedette.watch.formats.base import FOREIGN, REJECT, Context, Field, Reader
 from vedette.watch.formats.fill import fill
+from vedette.watch.formats.kinds import kind_of
 from vedette.watch.formats.layout import Compiled, Literal, Piece, Regex, compile_layout, flat
 from vedette.watch.formats.rest import REST, REST_FIELDS, rest_columns
 
@@ -38,14 +39,23 @@ class TextFormat:
         return _TextReader(self.compiled, Context(zone, context.now))
 
     def near(self, lines: pl.Series) -> tuple[float, str]:
-        """How many of the layout's fields the closest line matched, and where it stopped."""
+        """How far the closest line follows the layout, and where it leaves it."""
         pieces = flat(self.compiled.pieces)
         low, high = 0, len(pieces)
         while low < high:  # the longest prefix of the layout that any line begins with
             middle = (low + high + 1) // 2
             pattern = _prefix(pieces[:middle], escaping=self.compiled.escaping)
             low, high = (middle, high) if lines.str.contains(pattern).any() else (low, middle - 1)
-        return low / max(1, len(pieces)), _stopped(pieces, low)
+        telling = sum(map(_tells, pieces))
+        return sum(map(_tells, pieces[:low])) / max(1, telling), _stopped(pieces, low)
+
+
+def _tells(piece: Literal | Field) -> bool:
+    """Whether matching the piece says anything: a space or a free word does not."""
+    if isinstance(piece, Literal):
+        return bool(piece.text.strip())
+    kind = kind_of(piece.kind)
+    return kind.tight is not None or kind.always is not None or piece.kind == "request"
 
 
 def text_format(
@@ -69,8 +79,9 @@ def _stopped(pieces: list[Literal | Field], reached: int) -> str:
     if reached == len(pieces):
         return "the whole layout matched, but more text follows or a value is bad"
     names = [piece.name for piece in pieces[reached:] if isinstance(piece, Field)]
+    done = sum(isinstance(piece, Field) for piece in pieces[:reached])
     where = f"the field {names[0]}" if names else "the end of the layout"
-    return f"matched {reached} of {len(pieces)} parts, up to {where}"
+    return f"matched {done} fields, up to {where}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,18 +61,17 @@ def parse(series: pl.Series, timezone_name: str, notation: str | None = None) ->
         timezone_name: for times without a zone.
         notation: a strptime notation of the user's own, tried first.
     """
-    done = _nothing(len(series))
-    left = series.is_not_null()
-    for form in _order(series, notation):
+    first, *others = _order(series, notation)
+    done = _read(series, first, timezone_name)
+    left = series.is_not_null() & done.is_null()
+    for form in others if left.any() else ():
+        rest = series.filter(left).str.strip_chars(" []")
+        found = _read(rest, form, timezone_name)
+        if found.null_count() < len(found):
+            done = done.scatter(left.arg_true(), found)
+            left = series.is_not_null() & done.is_null()
         if not left.any():
             break
-        whole = bool(left.all())
-        rest = series if whole else series.filter(left).str.strip_chars(" []")
-        found = _read(rest, form, timezone_name)
-        if found.null_count() == len(found):
-            continue
-        done = found if whole else done.scatter(left.arg_true(), found)
-        left = series.is_not_null() & done.is_null()
     return done.alias("time")
 
 

@@ -19,7 +19,7 @@ _CLF: Final = (
     *pieces("$remote_addr - $remote_user ["),
     Field("start", "clf", "StartUTC"),
     *pieces('] "$request" $status $bytes_sent "$http_referer" "$http_user_agent" $count "'),
-    Field("proxy", "text", "RouterName"),
+    Field("proxy", "word", "RouterName"),
     *pieces('" "$url" '),
     Field("duration", "ms", "Duration"),
     Literal("ms"),

@@ -13,7 +13,10 @@ import polars as pl
 from vedette.watch.formats.jsonmap import run
 from vedette.watch.formats.lines import LINE, SEQ
 
-_BATCH: Final = r'^\s*(?:\[\s*\{|\{\s*"(?:Records|records|entries|items|logs|value|resourceSpans|log)"\s*:\s*[\[{])'
+_BATCH: Final = (
+    r'^\s*(?:\[\s*\{|\{\s*"(?:Records|records|entries|items|logs|value|resourceSpans|log)"\s*:\s*[\[{])'
+)
+_SAMPLE: Final = 256
 _PATHS: Final = (
     "$[*]",
     "$.Records[*]",
@@ -30,12 +33,14 @@ _PATHS: Final = (
 def unwrap(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with batches taken apart."""
     lines = frame[LINE]
-    if not lines.str.contains(r'^\s*(?:\[|\{\s*"[A-Za-z]+"\s*:\s*[\[{])').any():
+    likely = lines.str.starts_with("[{").any() or lines.head(_SAMPLE).str.contains(_BATCH).any()
+    if not likely:
         return frame
     batch = lines.str.contains(_BATCH)
     if not batch.any():
         return frame
-    found = run(lines.filter(batch), [f"json_extract(line, '{path}')" for path in _PATHS])
+    select = ", ".join(f"TRY(json_extract(line, '{path}'))" for path in _PATHS)
+    found = run(lines.filter(batch), f"{select} FROM frame")
     filled = [pl.when(pl.col(name).list.len() > 0).then(pl.col(name)) for name in found.columns]
     items = found.select(pl.coalesce(filled).cast(pl.List(pl.String)).alias("items"))
     parts = frame.filter(batch).with_columns(items.to_series())

@@ -18,18 +18,18 @@ _SHARED: Final = {
     "cs-method": ("method", "method"),
     "cs-uri-stem": ("path", "path"),
     "cs-uri-query": ("query", "query"),
-    "cs-uri": ("target", "target"),
     "sc-status": ("status", "status"),
     "sc-bytes": ("bytes_out", "int"),
     "cs-bytes": ("bytes_in", "int"),
-    "cs-host": ("host", "host"),
-    "cs-version": ("protocol", "protocol"),
     "cs-protocol-version": ("protocol", "protocol"),
 }
 _IIS: Final = Known(
     _SHARED
     | {
+        "cs-uri": ("target", "target"),
+        "cs-host": ("host", "host"),
         "cs(host)": ("host", "host"),
+        "cs-version": ("protocol", "protocol"),
         "cs-username": ("user", "plus"),
         "cs(user-agent)": ("user_agent", "plus"),
         "cs(authorization)": ("token", "plus"),
@@ -43,8 +43,7 @@ _IIS: Final = Known(
 _CLOUDFRONT: Final = Known(
     _SHARED
     | {
-        "x-host-header": ("host", "host"),
-        "cs(host)": ("host", "host"),
+        "x-host-header": ("host", "host"),  # cs(Host) is the distribution's own name
         "cs(user-agent)": ("user_agent", "percent"),
         "x-forwarded-for": ("forwarded_for", "percent"),
         "x-edge-request-id": ("request_id", "word"),
@@ -70,7 +69,7 @@ def _cloudfront(header: str) -> Columns | None:
 
 
 FORMATS: Final = (
-    TableFormat("cloudfront", "w3c", f"^{_FIELDS}.*x-edge", _cloudfront),
-    TableFormat("iis", "w3c", f"^{_FIELDS}", _iis),
+    TableFormat("cloudfront", "w3c", f"^{_FIELDS}.*x-edge", _CLOUDFRONT, _cloudfront),
+    TableFormat("iis", "w3c", f"^{_FIELDS}", _IIS, _iis),
 )
 """CloudFront separates by tabs and names its edge; everything else is read like IIS."""

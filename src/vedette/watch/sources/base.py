@@ -46,15 +46,13 @@ class Block:
     Attributes:
         data: the lines, each with its newline (the last line of a file may lack it).
         offset: position of the first byte in the uncompressed source.
-        line: 1-based number of the first line.
         overlong: the one line here was longer than `MAX_LINE`; `data` is only its head.
         spans: where `data` holds records of a JSON document rather than lines: the start
-            and end of each, alternating. `line` then counts records.
+            and end of each, alternating.
     """
 
     data: bytes
     offset: int
-    line: int
     overlong: bool = False
     spans: NDArray[np.int64] | None = None
 

@@ -64,32 +64,39 @@ def _resume(head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 def _lines(pieces: Iterator[bytes], size: int) -> Iterator[Block]:
     held: list[bytes] = []
     length = offset = 0
-    line = 1
     damage: list[DamagedError] = []
-    for piece in until_damage(pieces, damage):
+    whole = until_damage(pieces, damage)
+    for piece in whole:
         held.append(piece)
         length += len(piece)
         if length < size:
             continue
-        text = b"".join(held)
-        end = text.rfind(b"\n") + 1
-        if end:
-            yield Block(text[:end], offset, line)
-            line += text.count(b"\n", 0, end)
-            offset += end
-        tail = text[end:]
+        text, tail = _at_last_line(held)
+        if text:
+            yield Block(text, offset)
+            offset += len(text)
         if len(tail) > MAX_LINE:
-            yield Block(tail[:_HEAD], offset, line, overlong=True)
-            tail, skipped = _skip(tail, until_damage(pieces, damage))
-            offset, line = offset + skipped, line + 1
+            yield Block(tail[:_HEAD], offset, overlong=True)
+            tail, skipped = _skip(tail, whole)
+            offset += skipped
         held, length = [tail], len(tail)
     last = b"".join(held)
     if damage:
         last = last[: last.rfind(b"\n") + 1]  # half a line tells lies
     if last:
-        yield Block(last, offset, line)
+        yield Block(last, offset)
     if damage:
         raise damage[0]
+
+
+def _at_last_line(held: list[bytes]) -> tuple[bytes, bytes]:
+    """The pieces as whole lines, and the unfinished line after them; copies text once."""
+    end = held[-1].rfind(b"\n") + 1
+    if end:
+        return b"".join((*held[:-1], memoryview(held[-1])[:end])), held[-1][end:]
+    text = b"".join(held)
+    end = text.rfind(b"\n") + 1
+    return text[:end], text[end:]
 
 
 def _skip(tail: bytes, pieces: Iterator[bytes]) -> tuple[bytes, int]:

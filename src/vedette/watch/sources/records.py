@@ -99,7 +99,7 @@ def records(pieces: Iterator[bytes], size: int) -> Iterator[Block]:
     Raises:
         DamagedError: a record is larger than `MAX_RECORD`.
     """
-    held, base, line = b"", 0, 1
+    held, base, first = b"", 0, True
     scan: _Scan | None = None
     opens: list[_Ints] = []
     closes: list[_Ints] = []
@@ -114,14 +114,14 @@ def records(pieces: Iterator[bytes], size: int) -> Iterator[Block]:
             continue
         spans, keep = _pair(opens, closes, len(held))
         if len(spans):
-            yield Block(held[:keep], base, line, spans=spans)
-            line += len(spans) // 2
+            yield Block(held[:keep], base, spans=spans)
+            first = False
         elif len(held) >= MAX_RECORD:
             raise DamagedError(f"a JSON record is larger than {MAX_RECORD >> 20} MB")
         opens = [np.concatenate(opens)[len(spans) // 2 :] - keep]
         closes = [np.concatenate(closes)[len(spans) // 2 :] - keep]
         held, base = held[keep:], base + keep
-    yield from _last(held, base, line, opens, closes)
+    yield from _last(held, base, opens, closes, alone=first)
     if damage:
         raise damage[0]
 
@@ -139,7 +139,7 @@ def _pair(opens: list[_Ints], closes: list[_Ints], length: int) -> tuple[_Ints, 
 
 
 def _last(
-    held: bytes, base: int, line: int, opens: list[_Ints], closes: list[_Ints]
+    held: bytes, base: int, opens: list[_Ints], closes: list[_Ints], *, alone: bool
 ) -> Iterator[Block]:
     """The records at the end, the last one perhaps cut short; or text without any."""
     if not opens:
@@ -150,6 +150,6 @@ def _last(
         cut = starts[len(spans) // 2]
         spans = np.append(spans, (cut, min(len(held), int(cut) + MAX_LINE)))
     if len(spans):
-        yield Block(held, base, line, spans=spans)
-    elif line == 1 and held.strip():
-        yield Block(held[:MAX_LINE], base, line)
+        yield Block(held, base, spans=spans)
+    elif alone and held.strip():
+        yield Block(held[:MAX_LINE], base)
