@@ -145,7 +145,8 @@ def run(lines: pl.Series, select: str) -> pl.DataFrame:
     """
     cursor = _database().cursor()
     newest = pl.CompatLevel.newest()  # views are handed over without a copy
-    table = pl.DataFrame({"line": lines}).to_arrow(compat_level=newest)
+    frame = pl.DataFrame({"line": lines})
+    table = frame.to_arrow(compat_level=newest)  # pyright: ignore[reportUnknownVariableType]
     cursor.register("frame", table)  # pyright: ignore[reportUnknownArgumentType]
     try:
         return pl.DataFrame(cursor.sql(f"SELECT {select}").to_arrow_table())

@@ -44,6 +44,7 @@ _KINDS: Final[dict[str, str]] = {
     "token_auth": "auth",
     "user_auth": "auth",
 }
+_NEEDED: Final = (("time", "start"), ("request", "target", "path", "method"), ("status",))
 _DURATIONS: Final = ("duration", "upstream_time")
 
 
@@ -79,14 +80,12 @@ def _json(layout: Layout) -> JsonFormat:
         field = _field(layout.name, name, path)
         found += [Key(field, place) for place in dict.fromkeys((dig(path), flat(path)))]
     columns = {key.field.column for key in found}
-    if not columns & {"time", "start"}:
-        raise ValueError(f"formats: {layout.name}: json: expected a path for time or start")
-    marks = tuple(
-        tuple(key.path for key in found if key.field.column == column)
-        for column in ("time", "start", "status")
-        if column in columns
-    )
-    return JsonFormat(layout.name, "json", tuple(found), marks, timezone=layout.timezone)
+    for needed in _NEEDED:
+        if not columns & set(needed):
+            names = " or ".join(needed)
+            raise ValueError(f"formats: {layout.name}: json: expected a path for {names}")
+    marks = tuple(key.path for key in found if key.field.column in _NEEDED[0])
+    return JsonFormat(layout.name, "json", tuple(found), (marks,), timezone=layout.timezone)
 
 
 def _field(layout: str, name: str, path: str) -> Field:
