@@ -19,7 +19,7 @@ from vedette.features.kernel.retire import evict
 from vedette.features.kernel.run import dump, run
 from vedette.features.names import Names
 from vedette.features.plan import GrainPlan, Plan
-from vedette.features.program import Layout, program_of
+from vedette.features.program import program_of
 
 GROUPS: Final = 100_000
 """Proxies (or operations) told apart per grain; those beyond share one group."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Final, Literal
 
 Action = Literal["allow", "block", "throttle", "flag"]
@@ -54,7 +55,7 @@ class Rule:
     def as_dict(self) -> dict[str, object]:
         """The rule as it stands in YAML and JSON."""
         scope = {"proxy": self.scope.proxy, "operation": self.scope.operation}
-        when = {key: list(v) if len(v) > 1 else v[0] for key, v in self.when.items()}
+        when = {key: list(v) if len(v) != 1 else next(iter(v)) for key, v in self.when.items()}
         shown: dict[str, object | None] = {
             "name": self.name,
             "scope": {key: value for key, value in scope.items() if value},
@@ -63,6 +64,7 @@ class Rule:
             "rate": self.rate,
             "headers": self.headers or None,
             "for": _duration(self.duration),
+            "until": _moment(self.until),
             "state": self.state,
             "reason": self.reason or None,
         }
@@ -77,3 +79,11 @@ def _duration(micros: int | None) -> str | None:
         if seconds % size == 0:
             return f"{seconds // size}{unit}"
     return f"{seconds}s"
+
+
+def _moment(micros: int | None) -> str | None:
+    if micros is None:
+        return None
+    whole, part = divmod(micros, 1_000_000)
+    shown = datetime.fromtimestamp(whole, UTC).replace(microsecond=part)
+    return shown.isoformat(timespec="microseconds" if part else "seconds").replace("+00:00", "Z")

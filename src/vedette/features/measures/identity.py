@@ -18,7 +18,9 @@ MEASURES: Final[tuple[Measure, ...]] = (
     Distinct("asns", "different autonomous systems", "asn", "calls", "systems"),
     Distinct("countries", "different countries", "country", "calls", "countries"),
     Distinct("user_agents", "different user agents", "user_agent", "calls", "user agents"),
-    Distinct("ua_families", "different browser or library families", "ua_family", "calls", "families"),
+    Distinct(
+        "ua_families", "different browser or library families", "ua_family", "calls", "families"
+    ),
     Distinct("os_families", "different operating-system families", "ua_os", "calls", "families"),
     Distinct("fingerprints", "different TLS fingerprints", "ja4", "calls", "fingerprints"),
     Quotient("calls_per_token", "calls per accepted token", "token_calls", "tokens", "calls"),

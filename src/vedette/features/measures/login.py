@@ -8,7 +8,8 @@ from vedette.model.measure import Count, Distinct, Measure, Ratio
 
 # Asking for the login page is no try; showing a name and a password to it is one.
 _LOGIN: Final = (
-    "(label = 'login' AND (method IN ('POST', 'PUT') OR user_auth IN ('presented', 'rejected')))"
+    "((label = 'login' AND (method IN ('POST', 'PUT') OR user_auth IN ('presented', 'rejected')))"
+    " OR user_auth = 'rejected')"
 )
 _REJECTED: Final = "(key_auth = 'rejected' OR token_auth = 'rejected')"
 

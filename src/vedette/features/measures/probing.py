@@ -33,6 +33,20 @@ MEASURES: Final[tuple[Measure, ...]] = (
         "calls with a method that APIs do not use",
         "method NOT IN ('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS')",
     ),
+    Count(
+        "odd_query_calls",
+        "calls with a query parameter whose name no API would give it",
+        "query_names LIKE '%?%'",
+    ),
+    Distinct("odd_queries", "different such queries", "query_hash", "odd_query_calls", "queries"),
+    Count(
+        "unknown_probes",
+        "such calls outside the known operations",
+        "status IN (400, 403, 404, 405, 501) AND operation_from = 'guessed'",
+    ),
+    Distinct(
+        "unknown_probe_paths", "different unknown paths probed", "path", "unknown_probes", "paths"
+    ),
     Distinct("probe_paths", "different paths probed", "path", "probes", "paths", 512),
     Distinct("probe_queries", "different queries probed", "query_hash", "probes", "queries"),
     Distinct("bad_paths", "different known-bad paths", "path", "bad_path_calls", "paths"),

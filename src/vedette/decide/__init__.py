@@ -1,0 +1,1 @@
+"""What may be done about an incident, to whom, and how narrowly."""
