@@ -88,6 +88,14 @@ def test_calling_the_broken_client_broken_accuses_nobody(day: Day):
     assert {"broken client": "broken client"} == result.spoken_of
 
 
+def test_calling_a_partners_feed_broken_is_wrong(day: Day):
+    polite = next(one for one in day.traps if one.name == "polite sync")
+    found = finding("f", "bola_enumeration", Client.of(ip=polite.ips[0]), 0)
+    result = score(day, analysis([(found, "broken client")]), prints())
+
+    assert ["polite sync"] == [wrong.who for wrong in result.wrong]
+
+
 def test_the_apps_key_alone_is_never_right(day: Day):
     key = Client.of(key=prints().key(clients.APP_KEY))
     result = score(day, analysis([(finding("f", "flooder", key, 0), "attacker")]), prints())

@@ -21,6 +21,9 @@ from vedette.model.analysis import Analysis
 from vedette.model.settings import Settings
 from vedette.report import html
 
+PIPE_WIDTH = 120
+"""Columns where nobody says how many there are."""
+
 
 def main() -> int:
     """The command line."""
@@ -28,7 +31,7 @@ def main() -> int:
     parser.add_argument("folder", nargs="?", type=Path, default=Path("out/demo"))
     parser.add_argument("--seed", type=int, default=7, help="another day")
     given = parser.parse_args()
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
     try:
         return 0 if show(given.folder, console, _means(console), given.seed) else 1
     except CannotRun as fault:

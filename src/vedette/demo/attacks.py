@@ -27,6 +27,7 @@ from vedette.demo.truth import Planted
 TOR_IP = "198.19.240.9"
 _PYTHON = "python-requests/2.32.3"
 _PHONE = "ShopApp/5.2 (Android 14; SM-S921B) okhttp/4.12.0"
+_IPHONE = "ShopApp/5.1 (iPhone; iOS 17.2; Scale/3.00)"
 _CHROME = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/131.0.0.0 Safari/537.36"
@@ -102,7 +103,7 @@ def token_collecting(rng: np.random.Generator) -> Planted:
     paths = pl.Series(["/v1/me", "/v1/orders?page=1", "/v1/me"] * len(tokens))
     hosts = pl.Series([ACCOUNTS, ORDERS, ACCOUNTS] * len(tokens))
     calls = sheet(times, host=hosts, path=paths, client=ip, key=clients.APP_KEY, token=carried,
-                  bytes_out=700, user_agent=_PHONE)  # fmt: skip
+                  bytes_out=700, user_agent=_IPHONE)  # fmt: skip
     return Planted("token collecting", ("oauth_abuser", "oauth_collector", "oauth_harvester"),
                    calls, ips=(ip,), tokens=tuple(tokens))  # fmt: skip
 
@@ -135,7 +136,8 @@ def bola_enumeration(rng: np.random.Generator) -> Planted:
     count = 450
     ids = rng.integers(1_000_000, 9_999_993, count)
     calls, token, ip = _customer(rng, 8, _burst(rng, 14.4, 25, count), ids, 200)
-    return Planted("BOLA enumeration", ("bola_enumeration",), calls, ips=(ip,), tokens=(token,))
+    return Planted("BOLA enumeration", ("bola_enumeration",), calls, ips=(ip,), tokens=(token,),
+                   ordinary=6)  # fmt: skip
 
 
 def id_walk(rng: np.random.Generator) -> Planted:
@@ -144,7 +146,7 @@ def id_walk(rng: np.random.Generator) -> Planted:
     calls, token, ip = _customer(rng, 9, _burst(rng, 17.7, 30, count), 4_400_000 + np.arange(count),
                                  life.answers(rng, count, ((200, 0.8), (404, 0.2))))  # fmt: skip
     return Planted("sequential id walk", ("sequential_id_walk",),
-                   calls, ips=(ip,), tokens=(token,))  # fmt: skip
+                   calls, ips=(ip,), tokens=(token,), ordinary=6)  # fmt: skip
 
 
 def bola_refused(rng: np.random.Generator) -> Planted:
@@ -154,18 +156,19 @@ def bola_refused(rng: np.random.Generator) -> Planted:
     status = life.answers(rng, count, ((403, 0.7), (404, 0.12), (200, 0.18)))
     calls, token, ip = _customer(rng, 10, _burst(rng, 19.2, 16, count), ids, status)
     return Planted("BOLA refused", ("bola_probing",), calls,
-                   ips=(ip,), tokens=(token,))  # fmt: skip
+                   ips=(ip,), tokens=(token,), ordinary=6)  # fmt: skip
 
 
 def _customer(
     rng: np.random.Generator, number: int, times: Numbers, ids: Numbers, status: int | Numbers
 ) -> tuple[pl.DataFrame, str, str]:
     ip, token = clients.hideout(number), clients.jwts(rng, 1)[0]
+    agent = clients.app_agents(rng, 1)[0]
     attack = sheet(times, host=ORDERS, path=join("/v1/orders/", ids), status=status, client=ip,
-                   key=clients.APP_KEY, token=token, bytes_out=1_400, user_agent=_PHONE,
+                   key=clients.APP_KEY, token=token, bytes_out=1_400, user_agent=agent,
                    duration=life.spent(rng, len(times), 30))  # fmt: skip
     before = sheet(times[:6] - 20 * MINUTE, host=ACCOUNTS, path="/v1/me", client=ip,
-                   key=clients.APP_KEY, token=token, user_agent=_PHONE)  # fmt: skip
+                   key=clients.APP_KEY, token=token, user_agent=agent)  # fmt: skip
     return pl.concat([before, attack]), token, ip
 
 

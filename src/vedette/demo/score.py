@@ -20,6 +20,8 @@ from vedette.model.finding import Finding
 from vedette.model.incident import Incident
 
 ACCUSING: Final = ("attacker", "fleet")
+NEUTRAL: Final = ("shared address", "flash crowd", "backend fault")
+"""Verdicts that accuse nobody, said of people who belong to no trap."""
 _PROXIES: Final = {ACCOUNTS: "accounts", CATALOGUE: "catalogue", ORDERS: "orders", MEDIA: "default"}
 _ENOUGH: Final = 0.9
 """At least this share of the calls that an accused client made must be the attack's."""
@@ -83,14 +85,15 @@ def score(day: Day, analysis: Analysis, prints: Prints) -> Score:
     hits: dict[str, list[tuple[Incident, Client]]] = {one.name: [] for one in day.planted}
     wrong: list[Wrong] = []
     spoken_of: dict[str, str] = {}
+    allowed = {trap.name: trap.may_be for trap in day.traps}
     for incident, client in _named(analysis):
         story = _whose(carried, incident, client)
         if story in hits:
             hits[story].append((incident, client))
-        elif incident.verdict in ACCUSING:
-            wrong.append(Wrong(story, str(client), incident.patterns, incident.id))
-        else:
+        elif incident.verdict in allowed.get(story, NEUTRAL):
             spoken_of[story] = incident.verdict
+        else:
+            wrong.append(Wrong(story, str(client), incident.patterns, incident.id))
     outcomes = tuple(_outcome(one, hits[one.name], findings) for one in day.planted)
     return Score(outcomes, tuple(wrong), spoken_of)
 
@@ -134,8 +137,9 @@ def _whose(carried: pl.DataFrame, incident: Incident, client: Client) -> str:
     if not known:
         return f"nobody of the demo ({client})"
     same = [pl.col(kind) == value for kind, value in known]
-    where = pl.col("proxy").is_in(incident.proxies) if incident.proxies else pl.lit(value=True)
-    calls = carried.filter(where, *same)
+    carries = carried.filter(*same)
+    within = carries.filter(pl.col("proxy").is_in(incident.proxies))
+    calls = carries if within.is_empty() else within
     if calls.is_empty():
         return f"nobody of the demo ({client})"
     stories = calls["story"].fill_null("a visitor").value_counts(sort=True)

@@ -75,7 +75,8 @@ def office(rng: np.random.Generator) -> Trap:
     starts = at(9.3) + rng.integers(0, 8 * HOUR, len(again))
     parts.append(life.visits(rng, people, starts, again, 16))
     return Trap("office", "sixty logins from one address within minutes", pl.concat(parts),
-                ips=(clients.OFFICE_IP,), tokens=_tokens(people))  # fmt: skip
+                ips=(clients.OFFICE_IP,), tokens=_tokens(people),
+                may_be=("shared address",))  # fmt: skip
 
 
 def carrier(rng: np.random.Generator) -> Trap:
@@ -84,7 +85,8 @@ def carrier(rng: np.random.Generator) -> Trap:
     who = rng.integers(0, clients.CARRIER, 2_000)
     calls = life.visits(rng, people, life.instants(rng, len(who)), who, 13)
     return Trap("carrier", "hundreds of tokens from one address", calls,
-                ips=clients.CARRIER_IPS, tokens=_tokens(people))  # fmt: skip
+                ips=clients.CARRIER_IPS, tokens=_tokens(people),
+                may_be=("shared address",))  # fmt: skip
 
 
 def broken_client(rng: np.random.Generator) -> Trap:
@@ -96,7 +98,7 @@ def broken_client(rng: np.random.Generator) -> Trap:
     well = sheet(_ticks(rng, 600.0, 0, 24), host=CATALOGUE, path="/v1/categories", client=ip,
                  key=key, user_agent=_STOCK)  # fmt: skip
     return Trap("broken client", "nothing but errors for hours", pl.concat([calls, well]),
-                ips=(ip,), keys=(key,))  # fmt: skip
+                ips=(ip,), keys=(key,), may_be=("broken client",))  # fmt: skip
 
 
 def flash_crowd(rng: np.random.Generator, phones: pl.DataFrame, web: pl.DataFrame) -> Trap:
@@ -112,7 +114,7 @@ def flash_crowd(rng: np.random.Generator, phones: pl.DataFrame, web: pl.DataFram
                   key=person["key"], token=person["token"], user_agent=person["user_agent"],
                   bytes_out=2_400, duration=life.spent(rng, len(looks), 40))  # fmt: skip
     return Trap("flash crowd", "a sudden peak on one item", pl.concat([visits, calls]),
-                ips=tuple(people[who]["client"].to_list()))  # fmt: skip
+                ips=tuple(people[who]["client"].to_list()), may_be=("flash crowd",))  # fmt: skip
 
 
 def crawler(rng: np.random.Generator) -> Trap:
@@ -185,7 +187,8 @@ def _login(
 ) -> pl.DataFrame:
     return sheet(times, host=ACCOUNTS, method="POST", path="/v1/login", status=status,
                  client=people["client"], key=people["key"], user_agent=people["user_agent"],
-                 duration=life.spent(rng, len(times), 140), bytes_out=320)  # fmt: skip
+                 duration=life.spent(rng, len(times), 140),
+                 bytes_out=life.sizes(rng, np.broadcast_to(status, len(times)), 480))  # fmt: skip
 
 
 def _ticks(

@@ -24,18 +24,21 @@ class Planted:
     ips: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     tokens: tuple[str, ...] = ()
+    ordinary: int = 0
+    """So many of its calls, the first ones, are what anyone would do."""
 
     @property
     def start(self) -> int:
-        """When its first call began."""
-        return int(self.calls["time"].min())  # pyright: ignore[reportArgumentType]
+        """When the first call of the attack itself began."""
+        return int(self.calls["time"].sort()[self.ordinary])
 
 
 @dataclass(frozen=True, slots=True)
 class Trap:
     """Good traffic that looks bad: a name, what makes it tempting, and who it is.
 
-    A report may speak of them (a broken client, a flash crowd); it may not accuse them.
+    A report may say what they are, with one of the verdicts in `may_be`; anything else
+    said of them is an accusation.
     """
 
     name: str
@@ -44,6 +47,7 @@ class Trap:
     ips: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     tokens: tuple[str, ...] = ()
+    may_be: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
