@@ -99,8 +99,9 @@ class Delay:
 def delay(analysis: Analysis, ip: str, times: list[datetime]) -> Delay | None:
     """From the client's first call to the first instant at which a finding named it.
 
-    `times` are the client's calls, in order. A finding's first instant is `first` where
-    the output has it, else the start of its window plus the window's length.
+    `times` are the client's calls, in order. Nought when its network was named before. A
+    finding's first instant is `first` where the output has it, else the start of its window
+    plus the window's length.
     """
     address = {ip: ipaddress.ip_address(ip)}
     used = {i for incident in analysis["incidents"] for i in incident["finding_ids"]}
@@ -109,7 +110,7 @@ def delay(analysis: Analysis, ip: str, times: list[datetime]) -> Delay | None:
         if finding["id"] not in used or not any(_hit(finding["clients"], address)):
             continue
         moment = instant(finding)
-        seconds = (moment - times[0]).total_seconds()
+        seconds = max(0.0, (moment - times[0]).total_seconds())
         if best is None or seconds < best.seconds:
             calls = sum(time < moment for time in times)
             best = Delay(seconds, calls, finding["pattern"])

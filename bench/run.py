@@ -81,7 +81,7 @@ class Book:
 def vedette(log: Path, folder: Path, cache: Path) -> Cost:
     """One `vedette analyse` with everything switched on: JSON and HTML are written too."""
     command = [
-        sys.executable, "-c", "from vedette.cli.main import main; main()", "analyse", str(log),
+        sys.executable, "-c", "import sys; from vedette.cli.main import main; sys.exit(main())", "analyse", str(log),
         "--json", str(folder / "analysis.json"), "--report", str(folder / "report.html"),
     ]  # fmt: skip
     env = {
