@@ -98,7 +98,8 @@ class Engine:
 
         room = next(r for r in self._rooms if r.grain.grain.name == grain)
         number = [w.length for w in room.grain.windows].index(window)
-        return everybody(room.grain.windows[number], room.layouts[number], room.everybody(number))
+        output = room.everybody(number, self._rings.past(self._rooms.index(room)))
+        return everybody(room.grain.windows[number], room.layouts[number], output)
 
     def notes(self) -> tuple[str, ...]:
         """What the bounds on memory cost, a sentence each."""
@@ -130,22 +131,13 @@ class Engine:
         if not self._rooms:
             return []
         tail = min(room.tail for room in self._rooms)
-        base = self._rings.append(columns.cell, columns.mask, columns.sums, tail)
+        past = columns.common[k.B_MASK : k.B_VALUES + len(self.plan.sums)]
+        base = self._rings.append(columns.cell, past, tail)
 
         def work(number: int) -> Output:
-            batch = k.Batch(
-                columns.cell,
-                columns.time,
-                columns.mask,
-                columns.sums,
-                columns.values,
-                columns.numbers,
-                columns.keys[number],
-                columns.groups[number],
-            )
-            return self._rooms[number].take(
-                batch, self._rings.ring, self._rings.traces[number], base, until, columns.names
-            )
+            batch = k.Batch(columns.cell, columns.common, columns.own[number])
+            past = self._rings.past(number)
+            return self._rooms[number].take(batch, past, base, until, columns.names)
 
         numbers = range(len(self._rooms))
         outputs = map(work, numbers) if self._threads == 1 else self._pool.map(work, numbers)

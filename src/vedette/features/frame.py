@@ -14,7 +14,17 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from vedette.features.kernel.shapes import CELL, I32, I64, NOTHING
+from vedette.features.kernel.shapes import (
+    B_MASK,
+    B_TIME,
+    B_VALUES,
+    CELL,
+    I32,
+    I64,
+    NOTHING,
+    O_GROUP,
+    O_KEY,
+)
 from vedette.features.measures.catalog import ATTEMPTS, LARGEST, MEASURES, counted
 from vedette.features.plan import Plan
 from vedette.model.client import Grain
@@ -27,19 +37,15 @@ _SHIFT: Final = np.uint64(29)
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """`n` calls as arrays: sums (sums, n), values (values, n), numbers (numbers, n).
+    """`n` calls as arrays.
 
-    `keys` and `groups` are per grain; 0 is no client. `names` has the grains' text columns.
+    `common` (lines, n): time (µs), mask, sums, values, numbers; `own` (2, n) per grain: the
+    ids of client and group, 0 is no client. `names` has the grains' text columns.
     """
 
     cell: I32
-    time: I64
-    mask: I64
-    sums: I64
-    values: I64
-    numbers: I64
-    keys: tuple[I64, ...]
-    groups: tuple[I64, ...]
+    common: I64
+    own: tuple[I64, ...]
     names: pl.DataFrame
 
 
@@ -62,25 +68,25 @@ class Reader:
             wanted &= pl.col("attempt").not_()
         calls = calls.filter(wanted)
         made = calls.lazy().select(*self.expressions).collect()
-        time = np.maximum(calls["time"].to_numpy(), not_before * CELL)
-        time = np.maximum.accumulate(time) if time.size else time
-        keys = tuple(self._key(made, g.grain) for g in self.plan.grains)
-        groups = tuple(
-            _array(made[f"#{g.grain.where}"]) if g.grain.where else np.zeros(1, np.int64)
-            for g in self.plan.grains
+        plan = self.plan
+        common = np.empty(
+            (B_VALUES + len(plan.sums) + len(plan.values) + len(plan.numbers), made.height),
+            np.int64,
         )
+        time = np.maximum(calls["time"].to_numpy(), not_before * CELL)
+        common[B_TIME] = np.maximum.accumulate(time) if time.size else time
+        common[B_MASK] = self._mask(made)
+        lines = [made[f"+{name}"].to_numpy() for name in plan.sums]
+        lines += [_joined(made, split(of)) for of in plan.values]
+        lines += [made[f"={name}"].to_numpy() for name in plan.numbers]
+        for number, line in enumerate(lines, B_VALUES):
+            common[number] = line
+        columns = sorted({c for g in plan.grains for c in g.grain.columns})
         return Columns(
-            cell=(time // CELL).astype(np.int32),
-            time=time,
-            mask=self._mask(made),
-            sums=_stack(made, [f"+{name}" for name in self.plan.sums]),
-            values=np.stack([self._value(made, of) for of in self.plan.values])
-            if self.plan.values
-            else np.zeros((0, time.size), np.int64),
-            numbers=_stack(made, [f"={name}" for name in self.plan.numbers]),
-            keys=keys,
-            groups=groups,
-            names=calls.select(sorted({c for g in self.plan.grains for c in g.grain.columns})),
+            cell=(common[B_TIME] // CELL).astype(np.int32),
+            common=common,
+            own=tuple(self._own(made, g.grain) for g in plan.grains),
+            names=calls.select(columns),
         )
 
     def key_of(self, text: str) -> int:
@@ -101,13 +107,14 @@ class Reader:
             mask |= made[f"!{name}"].to_numpy().astype(np.int64) << bit
         return mask
 
-    def _value(self, made: pl.DataFrame, of: str) -> I64:
-        """The ids of an expression, or of several taken together; 0 where one of them is null."""
-        return _joined(made, split(of))
-
-    def _key(self, made: pl.DataFrame, grain: Grain) -> I64:
-        key = _joined(made, grain.columns)
-        return np.where(made[grain.verified].to_numpy(), key, 0) if grain.verified else key
+    def _own(self, made: pl.DataFrame, grain: Grain) -> I64:
+        own = np.zeros((2, made.height), np.int64)
+        own[O_KEY] = _joined(made, grain.columns)
+        if grain.verified:
+            own[O_KEY] *= made[grain.verified].to_numpy()
+        if grain.where:
+            own[O_GROUP] = _array(made[f"#{grain.where}"])
+        return own
 
 
 def split(of: str) -> tuple[str, ...]:
@@ -174,9 +181,3 @@ def _joined(made: pl.DataFrame, pieces: Sequence[str]) -> I64:
 
 def _array(ids: pl.Series) -> I64:
     return np.maximum(ids.to_numpy(), 1).view(np.int64)
-
-
-def _stack(made: pl.DataFrame, names: list[str]) -> I64:
-    if not names:
-        return np.zeros((0, made.height), np.int64)
-    return np.stack([made[name].to_numpy() for name in names])

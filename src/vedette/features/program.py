@@ -6,7 +6,9 @@ column of a record holds which counter. It never sees a call.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -15,7 +17,7 @@ from vedette.features.gates import Gate, gate_of
 from vedette.features.kernel import shapes as k
 from vedette.features.measures.catalog import MEASURES
 from vedette.features.plan import GrainPlan, Level, Plan, WindowPlan, plain
-from vedette.model.measure import Distinct, Gap, Measure, Quotient, Ratio, Step, Sum
+from vedette.model.measure import Count, Distinct, Gap, Measure, Quotient, Ratio, Step, Sum
 
 NO_GATE: Final = 2**31 - 1
 SHARE_SCALE: Final = 10_000
@@ -37,7 +39,7 @@ class Layout:
 
 @dataclass(slots=True)
 class _Draft:
-    """The lists that become the arrays of a `Program`."""
+    """The sections that become the lines of a `Program`; lines name others by their number."""
 
     plan: Plan
     grain: GrainPlan
@@ -45,14 +47,19 @@ class _Draft:
     steps: list[str]
     trails: list[tuple[str, str | None]]
     sets: list[str]
+    first_count: int
     windows: list[list[int]] = field(default_factory=list[list[int]])
     position: list[list[int]] = field(default_factory=list[list[int]])
-    gate: list[int] = field(default_factory=list[int])
+    gate: dict[int, int] = field(default_factory=dict[int, int])
     sums: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     sum_slots: int = 0
     shares: list[tuple[int, int, int]] = field(default_factory=list[tuple[int, int, int]])
-    atoms: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
-    terms: list[tuple[int, int, int, int]] = field(default_factory=list[tuple[int, int, int, int]])
+    atoms: list[tuple[int, int, int]] = field(
+        default_factory=list[tuple[int, int, int]]
+    )
+    terms: list[tuple[int, int, int, int]] = field(
+        default_factory=list[tuple[int, int, int, int]]
+    )
     levels: list[list[int]] = field(default_factory=list[list[int]])
     conditions: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     bounds: list[tuple[float, ...]] = field(default_factory=list[tuple[float, ...]])
@@ -60,14 +67,14 @@ class _Draft:
 
 
 def program_of(plan: Plan, grain: GrainPlan) -> tuple[k.Program, tuple[Layout, ...]]:
-    """The program of one grain, its overrides' keys still empty, and its windows' layouts.
+    """The program of one grain, its overrides' ids still empty, and its windows' layouts.
 
     Raises:
         ValueError: More is asked for than the kernel's state has room for.
     """
     draft = _draft(plan, grain)
     layouts = tuple(_window(draft, window) for window in grain.windows)
-    return _arrays(draft), layouts
+    return _program(draft), layouts
 
 
 def _draft(plan: Plan, grain: GrainPlan) -> _Draft:
@@ -83,7 +90,7 @@ def _draft(plan: Plan, grain: GrainPlan) -> _Draft:
     bits |= {name: len(plan.counts) + i for i, name in enumerate(steps)}
     if len(steps) > 8 or len(grain.windows) > 8 or sum(t[1] is None for t in trails) > 1:
         raise ValueError("at most 8 step measures, 8 windows and 1 gap measure per grain")
-    return _Draft(plan, grain, bits, steps, trails, sets)
+    return _Draft(plan, grain, bits, steps, trails, sets, k.MARK_WIDE * len(grain.windows))
 
 
 def _union(grain: GrainPlan, what: str) -> list[str]:
@@ -100,19 +107,18 @@ def _trail(measure: Measure) -> tuple[str, str | None]:
 
 def _window(draft: _Draft, window: WindowPlan) -> Layout:
     """Append one window to the draft."""
-    first = len(draft.gate)
+    first = draft.first_count + len(draft.gate)
     slots = {name: first + i for i, name in enumerate((*window.counts, *window.steps))}
     position = [0] * 64
     for name, slot in slots.items():
         position[draft.bits[name]] = slot
     draft.position.append(position)
-    draft.gate += [NO_GATE] * len(slots)
+    draft.gate |= dict.fromkeys(slots.values(), NO_GATE)
     if draft.plan.everyone:
         draft.gate[slots["calls"]] = 1
-    line = [0] * k.WINDOW_WIDE
+    line = [0] * k.LINE_WIDE
     line[k.LENGTH], line[k.STEP] = window.length // k.CELL, window.step // k.CELL
     line[k.MASK] = sum(1 << draft.bits[name] for name in slots)
-    line[k.FIRST], line[k.COUNTS] = first, len(slots)
     line[k.CALLS], line[k.C4], line[k.C5] = (
         slots[name] for name in ("calls", "client_errors", "server_errors")
     )
@@ -138,29 +144,30 @@ def _atoms(draft: _Draft, window: WindowPlan, slots: dict[str, int]) -> dict[str
     atoms: dict[str, int] = {}
     for name, slot in slots.items():
         atoms[name] = len(draft.atoms)
-        draft.atoms.append((k.A_COUNT, slot))
+        draft.atoms.append((k.A_COUNT, slot, 0))
     for name in (*window.sums, *window.gaps):
         gap = name in window.gaps
         column = -1 if gap else draft.plan.sums.index(name)
-        draft.sums.append((column, draft.sum_slots))
+        draft.sums.append((column, k.HEAD_WIDE + draft.sum_slots))
         atoms[name] = len(draft.atoms)
-        draft.atoms += [(k.A_SUM, draft.sum_slots + i) for i in range(3 if gap else 1)]
+        first = k.HEAD_WIDE + draft.sum_slots
+        draft.atoms += [(k.A_SUM, first + i, 0) for i in range(3 if gap else 1)]
         draft.sum_slots += 3 if gap else 1
     for name in window.sets:
         atoms[name] = len(draft.atoms)
-        draft.atoms.append((k.A_SET, draft.sets.index(name)))
+        draft.atoms.append((k.A_SET, 0, draft.sets.index(name)))
     return atoms
 
 
 def _shares(draft: _Draft, window: WindowPlan) -> dict[str, int]:
     shares: dict[str, int] = {}
     for name in window.shares:
-        shares[name] = len(draft.shares)
+        slot = k.G_WIDE + len(draft.shares)
+        shares[name] = slot
         if isinstance(MEASURES[name], Sum):
-            kind, of = k.A_SUM, draft.plan.sums.index(name)
+            draft.shares.append((draft.plan.sums.index(name), 0, slot))
         else:
-            kind, of = k.A_COUNT, draft.bits[name]
-        draft.shares.append((kind, of, len(draft.shares)))
+            draft.shares.append((-1, draft.bits[name], slot))
     return shares
 
 
@@ -212,7 +219,7 @@ def _levels(
 def _level(
     draft: _Draft, level: Level, gate: Gate, slots: dict[str, int], terms: _Terms
 ) -> list[int]:
-    line = [0] * k.LEVEL_WIDE
+    line = [0] * 5
     line[k.LEVEL_GATE], line[k.LEVEL_BOUND] = slots[gate.count], gate.least
     line[k.LEVEL_FROM] = len(draft.conditions)
     ordered = sorted(
@@ -244,21 +251,24 @@ def _layout(window: WindowPlan, line: list[int], atoms: dict[str, int]) -> Layou
     return Layout(columns, terms, line[k.ATOMS_END] + shift)
 
 
-def _set_lines(draft: _Draft) -> list[tuple[int, int, int, int]]:
-    lines: list[tuple[int, int, int, int]] = []
+def _set_lines(draft: _Draft) -> list[tuple[int, ...]]:
+    lines: list[tuple[int, ...]] = []
     longest = draft.grain.windows[-1].length
+    slot = draft.first_count + len(draft.gate)
     for name in draft.sets:
         measure = MEASURES[name]
         assert isinstance(measure, Distinct)
         lives = [w.length for w in draft.grain.windows if name in w.sets]
         life = longest if name in draft.grain.guards else max(lives)
         column = draft.plan.values.index(measure.of)
-        lines.append((column, draft.bits[measure.where], measure.cap, life // k.CELL))
+        bit = draft.bits[measure.where]
+        lines.append((column, bit, measure.cap, life // k.CELL, slot))
+        slot += k.BLOCK_WIDE
     return lines
 
 
-def _step_lines(draft: _Draft) -> list[tuple[int, int, int, int]]:
-    lines: list[tuple[int, int, int, int]] = []
+def _step_lines(draft: _Draft) -> list[tuple[int, ...]]:
+    lines: list[tuple[int, ...]] = []
     for name in draft.steps:
         measure = MEASURES[name]
         assert isinstance(measure, Step)
@@ -267,50 +277,97 @@ def _step_lines(draft: _Draft) -> list[tuple[int, int, int, int]]:
     return lines
 
 
-def _trail_lines(draft: _Draft) -> list[tuple[int, int]]:
-    numbers = draft.plan.numbers
+def _trail_lines(draft: _Draft) -> list[tuple[int, ...]]:
+    first = k.HEAD_WIDE + draft.sum_slots
     return [
-        (draft.bits[where], -1 if of is None else numbers.index(of)) for where, of in draft.trails
+        (
+            draft.bits[where],
+            -1 if of is None else draft.plan.numbers.index(of),
+            first + k.TRAIL_WIDE * i,
+        )
+        for i, (where, of) in enumerate(draft.trails)
     ]
 
 
-def _traits(draft: _Draft, sets: list[tuple[int, int, int, int]]) -> list[int]:
-    grain = draft.grain.grain
-    traits = [0] * k.TRAITS
-    traits[k.GROUPED] = int(grain.where is not None)
-    traits[k.SHARE_BY_GROUP] = int(grain.where == "proxy")
-    traits[k.SHIFT] = len(draft.plan.counts)
-    traits[k.GAPS] = int(any(of is None for _, of in draft.trails))
-    used = {name for w in draft.grain.windows for name in w.counts}
-    bits = {draft.bits[name] for name in used} | {line[k.SET_BIT] for line in sets}
-    traits[k.RELEVANT] = sum(1 << bit for bit in bits)
-    return traits
-
-
-def _arrays(draft: _Draft) -> k.Program:
-    sets = _set_lines(draft)
+def _sections(draft: _Draft) -> dict[str, k.I64]:
+    """The sections in the order in which they become lines."""
     guards = [draft.sets.index(g) if g else -1 for g in draft.grain.guards]
-    overrides = len(draft.grain.proxies)
+    return {
+        "windows": _table(draft.windows),
+        "trails": _table(_trail_lines(draft)),
+        "steps": _table(_step_lines(draft)),
+        "sums": _table(draft.sums),
+        "shares": _table(draft.shares),
+        "sets": _table(_set_lines(draft)),
+        "atoms": _table(draft.atoms),
+        "terms": _table(draft.terms),
+        "levels": _table(draft.levels),
+        "conditions": _table(draft.conditions),
+        "refs": _table([(term,) for term in draft.refs]),
+        "guards": _table([guards]),
+    }
+
+
+def _table(lines: Sequence[Sequence[int]]) -> k.I64:
+    made = np.zeros((len(lines), k.LINE_WIDE), np.int64)
+    for number, line in enumerate(lines):
+        made[number, : len(line)] = line
+    return made
+
+
+def _link(sections: dict[str, k.I64], first: dict[str, int]) -> None:
+    """Turn numbers within a section into numbers of lines."""
+    windows, terms = sections["windows"], sections["terms"]
+    for name, column in (
+        ("sums", k.SUMS),
+        ("shares", k.SHARES),
+        ("atoms", k.ATOMS),
+        ("refs", k.REFS),
+    ):
+        windows[:, column : column + 2] += first[name]
+    terms[:, k.TERM_A] += first["atoms"]
+    two = (terms[:, k.TERM_KIND] != k.SHARE) & (terms[:, k.TERM_KIND] != k.PLAIN)
+    terms[two, k.TERM_B] += first["atoms"]
+    sections["conditions"][:, k.CONDITION_TERM] += first["terms"]
+    sections["refs"][:, 0] += first["terms"]
+
+
+def _program(draft: _Draft) -> k.Program:
+    sections = _sections(draft)
+    sizes = [len(lines) for lines in sections.values()]
+    first = dict(zip(sections, accumulate([0, *sizes]), strict=False))
+    _link(sections, first)
+    grain = draft.grain.grain
+    gaps = any(of is None for _, of in draft.trails)
+    gate = np.full(draft.first_count + len(draft.gate), NO_GATE, np.int64)
+    gate[list(draft.gate)] = list(draft.gate.values())
     return k.Program(
-        traits=np.array(_traits(draft, sets), np.int64),
-        windows=np.array(draft.windows, np.int64),
-        position=np.array(draft.position, np.int32),
-        gate=np.array(draft.gate, np.int32),
-        trails=_table(_trail_lines(draft), 2),
-        steps=_table(_step_lines(draft), 4),
-        sums=_table(draft.sums, 2),
-        shares=_table(draft.shares, 3),
-        sets=_table(sets, k.SET_WIDE),
-        atoms=_table(draft.atoms, k.ATOM_WIDE),
-        terms=_table(draft.terms, k.TERM_WIDE),
-        levels=_table(draft.levels, k.LEVEL_WIDE),
-        conditions=_table(draft.conditions, k.CONDITION_WIDE),
-        bounds=np.array(draft.bounds, np.float64).reshape(-1, 1 + overrides),
-        overrides=np.zeros(overrides, np.int64),
-        guards=np.array(guards, np.int64),
-        refs=np.array(draft.refs, np.int64),
+        lines=np.concatenate(list(sections.values())),
+        position=np.array(draft.position, np.int64),
+        gate=gate,
+        bounds=np.array(draft.bounds, np.float64).reshape(-1, 1 + len(draft.grain.proxies)),
+        overrides=np.zeros(len(draft.grain.proxies), np.int64),
+        **first,
+        n_windows=len(draft.windows),
+        n_trails=len(draft.trails),
+        n_steps=len(draft.steps),
+        n_sets=len(draft.sets),
+        n_shares=len(draft.shares),
+        n_sums=len(draft.plan.sums),
+        n_values=len(draft.plan.values),
+        shift=len(draft.plan.counts),
+        relevant=_relevant(draft),
+        gap_line=k.GAP_OR_GROUP if gaps else 0,
+        group_line=(k.GAP_OR_GROUP + int(gaps)) if grain.where else 0,
+        share_by_group=int(grain.where == "proxy"),
     )
 
 
-def _table(lines: list[tuple[int, ...]] | list[list[int]], width: int) -> k.I64:
-    return np.array(lines, np.int64).reshape(-1, width)
+def _relevant(draft: _Draft) -> int:
+    """The bits of the calls that concern the grain at all."""
+    names = {name for window in draft.grain.windows for name in window.counts}
+    for name in draft.sets:
+        measure = MEASURES[name]
+        assert isinstance(measure, Distinct)
+        names.add(measure.where)
+    return sum(1 << draft.bits[name] for name in names)

@@ -20,21 +20,26 @@ SMALLEST: Final = 1 << 12
 
 
 class Rings:
-    """The shared ring, and a trace for each grain, all of one size (a power of two)."""
+    """The shared rings, and a trace for each grain, all of one size (a power of two)."""
 
     def __init__(self, sums: int, programs: list[k.Program]) -> None:
         self.head = 0
         self.tail = 0
-        self._programs = programs
-        self.ring = _ring(SMALLEST, sums)
-        self.traces = [_trace(SMALLEST, program) for program in programs]
+        lines = [max(p.gap_line, p.group_line, k.GAP_OR_GROUP - 1) + 1 for p in programs]
+        self._cell = np.empty(SMALLEST, np.int32)
+        self._wide = np.empty((k.P_SUMS + sums, SMALLEST), np.int64)
+        self._traces = [np.empty((n, SMALLEST), np.int32) for n in lines]
 
     @property
     def size(self) -> int:
         """Calls that fit."""
-        return self.ring.cell.size
+        return self._cell.size
 
-    def append(self, cell: k.I32, mask: k.I64, sums: k.I64, tail: int) -> int:
+    def past(self, number: int) -> k.Past:
+        """The rings as one grain sees them."""
+        return k.Past(self._cell, self._wide, self._traces[number])
+
+    def append(self, cell: k.I32, wide: k.I64, tail: int) -> int:
         """Note calls; `tail` is the oldest position still needed. The first one's position."""
         self.tail = tail
         if self.head + cell.size - tail > self.size:
@@ -42,32 +47,24 @@ class Rings:
         first = self.head
         self.head += cell.size
         for start, stop, place in _pieces(first, self.head, self.size):
-            part = slice(start - first, stop - first)
             there = slice(place, place + stop - start)
-            self.ring.cell[there] = cell[part]
-            self.ring.mask[there] = mask[part]
-            self.ring.sums[:, there] = sums[:, part]
+            self._cell[there] = cell[start - first : stop - first]
+            self._wide[:, there] = wide[:, start - first : stop - first]
         return first
 
     def _grow(self, needed: int) -> None:
         size = 1 << int(needed * 1.25).bit_length()
-        old, self.ring = self.ring, _ring(size, self.ring.sums.shape[0])
-        self._move(old.cell, self.ring.cell)
-        self._move(old.mask, self.ring.mask)
-        for before, after in zip(old.sums, self.ring.sums, strict=True):
-            self._move(before, after)
-        for i, program in enumerate(self._programs):
-            trace = _trace(size, program)
-            for before, after in zip(self.traces[i], trace, strict=True):
-                if after.size > 1:
-                    self._move(before, after)
-            self.traces[i] = trace
+        self._cell = self._moved(self._cell[np.newaxis], size)[0]
+        self._wide = self._moved(self._wide, size)
+        self._traces = [self._moved(trace, size) for trace in self._traces]
 
-    def _move(self, old: npt.NDArray[T], new: npt.NDArray[T]) -> None:
-        for start, stop, place in _pieces(self.tail, self.head, old.size):
-            for begin, end, there in _pieces(start, stop, new.size):
+    def _moved(self, old: npt.NDArray[T], size: int) -> npt.NDArray[T]:
+        new = np.empty((old.shape[0], size), old.dtype)
+        for start, stop, place in _pieces(self.tail, self.head, old.shape[1]):
+            for begin, end, there in _pieces(start, stop, size):
                 at = place + begin - start
-                new[there : there + end - begin] = old[at : at + end - begin]
+                new[:, there : there + end - begin] = old[:, at : at + end - begin]
+        return new
 
 
 def _pieces(start: int, stop: int, size: int) -> list[tuple[int, int, int]]:
@@ -79,21 +76,3 @@ def _pieces(start: int, stop: int, size: int) -> list[tuple[int, int, int]]:
         made.append((start, end, place))
         start = end
     return made
-
-
-def _ring(size: int, sums: int) -> k.Ring:
-    return k.Ring(
-        cell=np.empty(size, np.int32),
-        mask=np.empty(size, np.int64),
-        sums=np.empty((sums, size), np.int64),
-    )
-
-
-def _trace(size: int, program: k.Program) -> k.Trace:
-    return k.Trace(
-        row=np.full(size, -1, np.int32),
-        generation=np.zeros(size, np.uint16),
-        extra=np.zeros(size, np.uint8),
-        gap=np.zeros(size if program.traits[k.GAPS] else 1, np.int32),
-        group=np.zeros(size if program.traits[k.GROUPED] else 1, np.int32),
-    )

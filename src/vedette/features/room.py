@@ -25,6 +25,10 @@ GROUPS: Final = 100_000
 """Proxies (or operations) told apart per grain; those beyond share one group."""
 
 
+FEWEST: Final = 128
+"""Evicting fewer clients than this at once is not worth the while: memory grows instead."""
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """What a grain said of some calls: records, their peers' references, hits, names."""
@@ -57,7 +61,6 @@ class Room:
         self._groups = state.groups(self.program, 16)
         self._arena = state.arena(1 << 14)
         self._out = state.out(self.program, 256, self._width, 0, 1024)
-        self._trace: k.Trace | None = None
 
     @property
     def _width(self) -> int:
@@ -89,56 +92,39 @@ class Room:
         self.program = self.program._replace(overrides=np.array(keys, np.int64))
 
     def take(
-        self,
-        batch: k.Batch,
-        ring: k.Ring,
-        trace: k.Trace,
-        base: int,
-        until: int,
-        names: pl.DataFrame,
+        self, batch: k.Batch, past: k.Past, base: int, until: int, names: pl.DataFrame
     ) -> Output:
-        """Take in a batch whose first call stands at `base` in the ring, judge up to `until`."""
+        """Take in a batch whose first call stands at `base` in the rings; judge up to `until`."""
         s = self._s
         s[k.BASE], s[k.NEXT], s[k.PHASE] = base, 0, k.ADD
         self._make_room(batch.cell.size)
         first = int(s[k.N_NAMES])
-        while True:
-            why = run(
-                self.program,
-                self._rows,
-                self._groups,
-                self._arena,
-                trace,
-                ring,
-                batch,
-                self._out,
-                s,
-                until,
-            )
-            if why == k.DONE:
-                break
-            self._help(int(why), batch)
+        while (why := int(run(self._grain(past), batch, until))) != k.DONE:
+            self._help(why, past, batch)
         self.names.add(first, names[self._out.named[: s[k.N_NAMED]]])
         return self._drain()
 
-    def everybody(self, window: int) -> Output:
+    def _grain(self, past: k.Past) -> k.Grain:
+        return k.Grain(
+            self.program, self._rows, self._groups, self._arena, past, self._out, self._s
+        )
+
+    def everybody(self, window: int, past: k.Past) -> Output:
         """A record of every client with calls in a window, as of the last instant."""
         if self._out.records.shape[0] < self._s[k.N_ROWS]:
             self._out = state.out(
-                self.program, int(self._s[k.N_ROWS]), self._width, 0, self._out.scratch.size
+                self.program, int(self._s[k.N_ROWS]), self._width, 0, self._rows.wide.shape[0]
             )
-        dump(self.program, self._rows, self._groups, self._arena, self._out, self._s, window)
+        dump(self._grain(past), window)
         return self._drain()
 
     def _make_room(self, calls: int) -> None:
         if self._out.named.size < calls:
             self._out = self._out._replace(named=np.zeros(calls, np.int32))
-        if self._groups.name.size < GROUPS and self.program.traits[k.GROUPED]:
-            # A batch may bring as many groups as calls; most bring none.
-            wanted = min(GROUPS, 2 * int(self._s[k.N_GROUPS]) + calls)
-            if wanted > self._groups.name.size:
-                size = 1 << (wanted - 1).bit_length()
-                self._groups = state.more_groups(self._groups, size)
+        # A batch may bring as many groups as calls, but most bring none.
+        wanted = min(GROUPS, int(self._s[k.N_GROUPS]) + calls)
+        if self.program.group_line and wanted > self._groups.wide.shape[0]:
+            self._groups = state.more_groups(self._groups, 1 << (wanted - 1).bit_length())
 
     def _drain(self) -> Output:
         s = self._s
@@ -150,26 +136,28 @@ class Room:
             self.names.of(records[:, k.R_NAME]),
         )
         s[k.N_RECORDS] = s[k.N_HITS] = s[k.FIRST_RECORD] = s[k.N_NAMED] = 0
-        alive = self._rows.head[: s[k.N_ROWS], k.NAME]
+        alive = self._rows.wide[: s[k.N_ROWS], k.NAME]
         if len(self.names) > 4096 + 2 * int((alive >= 0).sum()):
             self.names.keep(alive[alive >= 0])
         return made
 
-    def _help(self, why: int, batch: k.Batch) -> None:
+    def _help(self, why: int, past: k.Past, batch: k.Batch) -> None:
         """Give the kernel what it stopped for."""
         if why == k.WANT_OUT:
             self._more_out()
         elif why == k.WANT_ARENA:
             words = self._arena.words.size
-            if 16 * words > self.limits.arena and self._thin_out(batch):
+            if 16 * words > self.limits.arena and self._thin_out(past, batch):
                 return
             self._arena = state.arena(2 * words, self._arena)
         else:
-            size = self._rows.free.size
-            if 2 * size > self.limits.rows and self._thin_out(batch):
+            size = self._rows.wide.shape[0]
+            if 2 * size > self.limits.rows and self._thin_out(past, batch):
                 return
-            self._rows = state.more_rows(self._rows, 2 * size)
-            self._fit_scratch()
+            self._rows = state.more_rows(self.program, self._rows, 2 * size)
+            if self._out.refs.shape[1]:
+                scratch = np.zeros(max(2 * size, state.SCRATCH), np.float64)
+                self._out = self._out._replace(scratch=scratch)
 
     def _more_out(self) -> None:
         lines = self._out.records.shape[0]
@@ -179,22 +167,18 @@ class Room:
             hits=state.longer(self._out.hits, 2 * self._out.hits.shape[0]),
         )
 
-    def _fit_scratch(self) -> None:
-        if self._out.scratch.size > 1:
-            self._out = self._out._replace(scratch=np.zeros(self._rows.free.size, np.float64))
-
-    def _thin_out(self, batch: k.Batch) -> bool:
-        """Forget the quarter of the clients that did least; whether any could be."""
-        head = self._rows.head[: self._s[k.N_ROWS]]
+    def _thin_out(self, past: k.Past, batch: k.Batch) -> bool:
+        """Forget the quarter of the clients that did least; whether enough could be."""
+        head = self._rows.wide[: self._s[k.N_ROWS]]
         able = head[:, k.LIVE] > 0
         if self._s[k.PHASE] == k.SETS:
             # The calls at hand still point to their rows.
-            able &= head[:, k.LAST] < batch.time[self._s[k.NEXT]]
+            able &= head[:, k.LAST] < batch.common[k.B_TIME, self._s[k.NEXT]]
         rows = np.flatnonzero(able)
         order = np.lexsort((head[rows, k.LAST], head[rows, k.LIVE], head[rows, k.NAME] >= 0))
-        victims = rows[order[: max(rows.size // 4, 1)]].astype(np.int32)
-        if victims.size < 256:
+        victims = rows[order[: rows.size // 4]].astype(np.int32)
+        if victims.size < FEWEST:
             return False
-        evict(self.program, self._rows, self._groups, self._arena, self._s, victims)
+        evict(self._grain(past), victims)
         self.forgotten += victims.size
         return True

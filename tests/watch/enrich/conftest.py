@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
+from tests.watch.enrich.samples import KEY
 from vedette.model.settings import Settings
 from vedette.watch.enrich.enricher import Enricher
 from vedette.watch.wire import WIRE
@@ -14,8 +15,6 @@ from vedette.watch.wire import WIRE
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-KEY = b"the installation's key"
 
 
 @pytest.fixture

@@ -1,17 +1,9 @@
 import base64
-import json
 
 import pytest
 
+from tests.watch.enrich.samples import jwt, part
 from vedette.watch.enrich import credential
-
-
-def part(value):
-    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
-
-
-def jwt(claims, head=None):
-    return f"{part(head or {'alg': 'RS256'})}.{part(claims)}.c2ln"
 
 
 def test_bearer_and_bare_tokens_are_the_same_token():

@@ -2,10 +2,8 @@ import base64
 
 import pytest
 
-from tests.watch.enrich.test_credential import jwt
+from tests.watch.enrich.samples import KEY, jwt
 from vedette.watch.enrich.fingerprint import Fingerprints
-
-from .conftest import KEY
 
 PRINTS = Fingerprints(KEY)
 

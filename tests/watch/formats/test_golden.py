@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import polars as pl
 import pytest
+from tests.watch.formats.golden_lines import NOW, all_samples
 
-from tests.watch.formats.golden_lines import NOW, Sample, all_samples
 from vedette.watch.formats import tally
 from vedette.watch.formats.base import REASONS, Context
 from vedette.watch.formats.catalog import FORMATS
@@ -32,7 +32,7 @@ def test_every_format_has_golden_lines() -> None:
     assert set(GOLDEN) == set(BY_NAME)
 
 
-def file_of(samples: list[Sample], zone: str) -> FileReading:
+def file_of(zone: str) -> FileReading:
     return FileReading(Found("golden", "golden"), FORMATS, Context(zone, NOW))
 
 
@@ -41,7 +41,7 @@ def test_each_line_is_read_as_its_comment_says(name: str, monkeypatch: pytest.Mo
     """A whole file of samples, recognised by itself: calls by offset, rejected lines by number."""
     monkeypatch.setattr(tally, "PER_REASON", 1000)
     for zone in sorted({sample.zone for sample in GOLDEN[name]}):
-        reading = file_of(GOLDEN[name], zone)
+        reading = file_of(zone)
         text = "".join(f"{sample.text}\n" for sample in GOLDEN[name])
         calls = {row["seq"]: row for row in reading.feed(Block(text.encode(), 0)).to_dicts()}
         reasons = {one.line: one.reason for one in reading.tally.samples}

@@ -12,18 +12,8 @@ from typing import Final
 
 import numpy as np
 
+from vedette.features.kernel import shapes as k
 from vedette.features.kernel.jit import entry, inner
-from vedette.features.kernel.shapes import (
-    AT_LEAST,
-    AT_MOST,
-    F64,
-    GAP_CV,
-    HIGH,
-    I64,
-    LOW,
-    QUOTIENT,
-    RATIO,
-)
 
 Z: Final = 1.959963984540054
 """The 97.5 % quantile of the normal distribution: 95 % of it lies within -Z and Z."""
@@ -79,19 +69,19 @@ def gap_cv(count: float, total: float, squares: float, scale: float) -> float:
 @inner
 def finished(kind: int, a: float, b: float, c: float, scale: float) -> float:
     """A measure of one of the kinds of `shapes`, from up to three counters."""
-    if kind in (RATIO, QUOTIENT):
+    if kind in (k.RATIO, k.QUOTIENT):
         return ratio(a, b, scale)
-    if kind == LOW:
+    if kind == k.LOW:
         return low(a, b, scale)
-    if kind == HIGH:
+    if kind == k.HIGH:
         return high(a, b, scale)
-    if kind == GAP_CV:
+    if kind == k.GAP_CV:
         return gap_cv(a, b, c, scale)
     return float(a)
 
 
 @entry
-def columns(kind: int, a: I64, b: I64, c: I64, scale: float) -> F64:
+def columns(kind: int, a: k.I64, b: k.I64, c: k.I64, scale: float) -> k.F64:
     """The same for whole columns."""
     made = np.empty(a.size, np.float64)
     for i in range(a.size):
@@ -104,8 +94,8 @@ def holds(op: int, value: float, bound: float) -> bool:
     """Whether a bound holds; never for a number that is not there."""
     if isnan(value):
         return False
-    if op == AT_LEAST:
+    if op == k.AT_LEAST:
         return value >= bound
-    if op == AT_MOST:
+    if op == k.AT_MOST:
         return value <= bound
     return value == bound

@@ -7,39 +7,21 @@ is max(p99, median + 10 MAD), of nearest rank, and is not there under 30 peers.
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
+from vedette.features.kernel import shapes as k
 from vedette.features.kernel.jit import inner
-from vedette.features.kernel.judge import ASKED, UNKNOWN, term
+from vedette.features.kernel.judge import ASKED, clear_memo, value_of
 from vedette.features.kernel.select import nth
-from vedette.features.kernel.shapes import (
-    F64,
-    FIRST_RECORD,
-    GROUP,
-    I64,
-    LENGTH,
-    N_ACTIVE,
-    N_RECORDS,
-    R_AT,
-    R_GROUP,
-    R_PEERS,
-    R_WINDOW,
-    REFS,
-    REFS_END,
-    SUSPECT,
-    Arena,
-    Groups,
-    Out,
-    Program,
-    Rows,
-)
 
-FEWEST = 30
+FEWEST: Final = 30
 """Peers needed for a reference."""
 
 
 @inner
-def reference(values: F64, size: int) -> float:
+def reference(values: k.F64, size: int) -> float:
     """max(p99, median + 10 MAD) of the first `size` values, which are shuffled."""
     if size < FEWEST:
         return np.nan
@@ -51,78 +33,63 @@ def reference(values: F64, size: int) -> float:
 
 
 @inner
-def gather(
-    program: Program,
-    rows: Rows,
-    groups: Groups,
-    arena: Arena,
-    out: Out,
-    s: I64,
-    w: int,
-    group: int,
-    which: int,
-    instant: int,
-) -> int:
-    """Put a measure of all peers of a group into scratch memory; how many have one."""
-    start = instant - program.windows[w, LENGTH]
+def gather(g: k.Grain, w: int, group: int, which: int, instant: int) -> int:
+    """Put a measure of all peers of a group into scratch memory; how many have one.
+
+    `which` -1: only count the peers.
+    """
+    start = instant - g.program.lines[g.program.windows + w, k.LENGTH]
+    active = k.LISTS + g.program.n_windows + w
     found = 0
-    for i in range(s[N_ACTIVE + w]):
-        row = rows.active[w, i]
-        if rows.head[row, GROUP] != group or rows.head[row, SUSPECT] >= instant:
+    for i in range(g.s[k.N_ACTIVE + w]):
+        row = g.rows.lists[active, i]
+        if g.rows.wide[row, k.GROUP] != group or g.rows.wide[row, k.SUSPECT] >= instant:
             continue
-        for j in range(program.sets.shape[0]):
-            out.memo[j] = UNKNOWN
-        value = term(program, rows, groups, arena, out.memo, row, which, start)
+        value = 0.0
+        if which >= 0:
+            clear_memo(g)
+            value = value_of(g, row, which, start)
         if not np.isnan(value):
-            out.scratch[found] = value
+            g.out.scratch[found] = value
             found += 1
     return found
 
 
 @inner
-def count_peers(rows: Rows, s: I64, w: int, group: int, instant: int) -> int:
-    """How many peers a group has in a window."""
-    found = 0
-    for i in range(s[N_ACTIVE + w]):
-        row = rows.active[w, i]
-        if rows.head[row, GROUP] == group and rows.head[row, SUSPECT] < instant:
-            found += 1
-    return found
-
-
-@inner
-def answered(groups: Groups, out: Out, s: I64, w: int, group: int, at: int) -> int:
+def answered(g: k.Grain, w: int, group: int, at: int) -> int:
     """An earlier record of this instant with the same window and group, or -1."""
-    before = groups.answer[group, w]
+    before = g.groups.wide[group, k.G_WIDE + g.program.n_shares + w]
+    records = g.out.records
     if (
-        s[FIRST_RECORD] <= before < at
-        and out.records[before, R_WINDOW] == w
-        and out.records[before, R_GROUP] == group
-        and out.records[before, R_PEERS] >= 0
+        g.s[k.FIRST_RECORD] <= before < at
+        and records[before, k.R_WINDOW] == w
+        and records[before, k.R_GROUP] == group
+        and records[before, k.R_PEERS] >= 0
     ):
         return before
     return -1
 
 
 @inner
-def compare(program: Program, rows: Rows, groups: Groups, arena: Arena, out: Out, s: I64) -> None:
+def compare(g: k.Grain) -> None:
     """Fill in what this instant's records must know of their peers."""
-    for at in range(s[FIRST_RECORD], s[N_RECORDS]):
-        if out.records[at, R_PEERS] != ASKED:
+    records, refs = g.out.records, g.out.refs
+    for at in range(g.s[k.FIRST_RECORD], g.s[k.N_RECORDS]):
+        if records[at, k.R_PEERS] != ASKED:
             continue
-        w = out.records[at, R_WINDOW]
-        group = out.records[at, R_GROUP]
-        instant = out.records[at, R_AT]
-        first, end = program.windows[w, REFS], program.windows[w, REFS_END]
-        before = answered(groups, out, s, w, group, at)
+        w = records[at, k.R_WINDOW]
+        group = records[at, k.R_GROUP]
+        instant = records[at, k.R_AT]
+        window = g.program.lines[g.program.windows + w]
+        before = answered(g, w, group, at)
         if before >= 0:
-            out.records[at, R_PEERS] = out.records[before, R_PEERS]
-            for i in range(end - first):
-                out.refs[at, i] = out.refs[before, i]
+            records[at, k.R_PEERS] = records[before, k.R_PEERS]
+            for i in range(window[k.REFS_END] - window[k.REFS]):
+                refs[at, i] = refs[before, i]
             continue
-        groups.answer[group, w] = at
-        out.records[at, R_PEERS] = count_peers(rows, s, w, group, instant)
-        for i in range(first, end):
-            found = gather(program, rows, groups, arena, out, s, w, group, program.refs[i], instant)
-            out.refs[at, i - first] = reference(out.scratch, found)
-    s[FIRST_RECORD] = s[N_RECORDS]
+        g.groups.wide[group, k.G_WIDE + g.program.n_shares + w] = at
+        records[at, k.R_PEERS] = gather(g, w, group, -1, instant)
+        for i in range(window[k.REFS], window[k.REFS_END]):
+            found = gather(g, w, group, g.program.lines[i, 0], instant)
+            refs[at, i - window[k.REFS]] = reference(g.out.scratch, found)
+    g.s[k.FIRST_RECORD] = g.s[k.N_RECORDS]

@@ -8,11 +8,11 @@ alone; the answer never depends on it.
 from __future__ import annotations
 
 from vedette.features.kernel.jit import inner
-from vedette.features.kernel.shapes import F64
+from vedette.features.kernel import shapes as k
 
 
 @inner
-def nth(values: F64, size: int, n: int) -> float:
+def nth(values: k.F64, size: int, n: int) -> float:
     """The value that has exactly `n` others before it in order; `values` is shuffled."""
     low = 0
     high = size - 1

@@ -11,28 +11,11 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
+from vedette.features.kernel import shapes as k
 from vedette.features.kernel.jit import inner
 from vedette.features.kernel.select import nth
-from vedette.features.kernel.shapes import (
-    ARENA_TOP,
-    BASE,
-    FREE_BLOCK,
-    I32,
-    I64,
-    NEVER,
-    OFFSET,
-    SET_BIT,
-    SET_CAP,
-    SET_COLUMN,
-    SET_LIFE,
-    SIZE,
-    USED,
-    Arena,
-    Batch,
-    Program,
-    Rows,
-    Trace,
-)
 
 SCANNED: Final = 16
 """Blocks of at most this many values are scanned, larger ones hashed."""
@@ -63,33 +46,33 @@ def room_for(size: int) -> int:
 
 
 @inner
-def allocate(words: I64, halves: I32, s: I64, size: int) -> int:
+def allocate(words: k.I64, halves: k.I32, s: k.I64, size: int) -> int:
     """The offset of an empty block, or -1 when the arena is full."""
-    order = FREE_BLOCK + order_of(size)
+    order = k.FREE_BLOCK + order_of(size)
     offset = s[order] - 1
     if offset >= 0:
         s[order] = words[offset]
     else:
-        offset = s[ARENA_TOP]
+        offset = s[k.ARENA_TOP]
         if offset + words_of(size) > words.size:
             return -1
-        s[ARENA_TOP] = offset + words_of(size)
+        s[k.ARENA_TOP] = offset + words_of(size)
     for i in range(size):
         words[offset + i] = 0
-        halves[2 * (offset + size) + i] = NEVER
+        halves[2 * (offset + size) + i] = k.NEVER
     return offset
 
 
 @inner
-def give_back(words: I64, s: I64, offset: int, size: int) -> None:
+def give_back(words: k.I64, s: k.I64, offset: int, size: int) -> None:
     """Put a block on the list of free blocks of its size (0 on a list = its end)."""
-    order = FREE_BLOCK + order_of(size)
+    order = k.FREE_BLOCK + order_of(size)
     words[offset] = s[order]
     s[order] = offset + 1
 
 
 @inner
-def place_of(words: I64, offset: int, size: int, used: int, value: int) -> int:
+def place_of(words: k.I64, offset: int, size: int, used: int, value: int) -> int:
     """Where a value is in a block, or where it belongs; `used` when a scan found nothing."""
     if size <= SCANNED:
         for i in range(used):
@@ -104,7 +87,7 @@ def place_of(words: I64, offset: int, size: int, used: int, value: int) -> int:
 
 
 @inner
-def since(halves: I32, offset: int, size: int, start: int) -> int:
+def since(halves: k.I32, offset: int, size: int, start: int) -> int:
     """How many values of a block were seen in or after the cell `start`."""
     count = 0
     first = 2 * (offset + size)
@@ -115,39 +98,42 @@ def since(halves: I32, offset: int, size: int, start: int) -> int:
 
 
 @inner
-def distinct(block: I32, halves: I32, row: int, which: int, start: int, cap: int) -> int:
-    """The distinct values of a row's set since a cell, at most `cap`."""
-    size = block[row, which, SIZE]
+def distinct(g: k.Grain, row: int, which: int, start: int) -> int:
+    """The distinct values of a row's set since a cell, at most its cap."""
+    line = g.program.lines[g.program.sets + which]
+    slot = line[k.SET_SLOT]
+    size = g.rows.narrow[row, slot + k.SIZE]
     if size == 0:
         return 0
-    return min(since(halves, block[row, which, OFFSET], size, start), cap)
+    found = since(g.arena.halves, g.rows.narrow[row, slot + k.OFFSET], size, start)
+    return min(found, line[k.SET_CAP])
 
 
 @inner
-def oldest_kept(arena: Arena, offset: int, size: int, keep: int) -> int:
-    """The cell from which on at least `keep` values of a full block were seen last."""
-    used = 0
-    first = 2 * (offset + size)
-    for i in range(size):
-        if arena.halves[first + i] != NEVER:
-            arena.order[used] = arena.halves[first + i]
-            used += 1
-    return int(nth(arena.order, used, used - keep))
-
-
-@inner
-def pour(arena: Arena, offset: int, size: int, start: int, most: int) -> int:
+def pour(arena: k.Arena, memo: k.I64, offset: int, size: int, start: int, most: int) -> int:
     """Copy at most `most` values seen since `start`, those after it first, to scratch memory."""
     kept = 0
     first = 2 * (offset + size)
     for again in range(2):
         for i in range(size):
             seen = arena.halves[first + i]
-            if seen != NEVER and kept < most and (seen > start if again == 0 else seen == start):
-                arena.values[kept] = arena.words[offset + i]
-                arena.seen[kept] = seen
+            if seen != k.NEVER and kept < most and (seen > start if again == 0 else seen == start):
+                memo[2 * kept] = arena.words[offset + i]
+                memo[2 * kept + 1] = seen
                 kept += 1
     return kept
+
+
+@inner
+def oldest_kept(halves: k.I32, scratch: k.F64, offset: int, size: int, keep: int) -> int:
+    """The cell from which on at least `keep` values of a full block were seen last."""
+    used = 0
+    first = 2 * (offset + size)
+    for i in range(first, first + size):
+        if halves[i] != k.NEVER:
+            scratch[used] = halves[i]
+            used += 1
+    return int(nth(scratch, used, used - keep))
 
 
 @inner
@@ -159,109 +145,82 @@ def next_size(size: int, live: int, cap: int) -> int:
 
 
 @inner
-def regrow(blocks: I32, arena: Arena, s: I64, row: int, which: int, dead: int, cap: int) -> bool:
+def regrow(g: k.Grain, row: int, slot: int, dead: int, cap: int) -> bool:
     """Make room in a full set, forgetting values last seen before `dead`; False: arena full."""
-    size = blocks[row, which, SIZE]
-    offset = blocks[row, which, OFFSET]
+    narrow, arena = g.rows.narrow, g.arena
+    size = np.int64(narrow[row, slot + k.SIZE])
+    offset = np.int64(narrow[row, slot + k.OFFSET])
     live = since(arena.halves, offset, size, dead)
     wanted = next_size(size, live, cap)
-    target = allocate(arena.words, arena.halves, s, wanted)
+    target = allocate(arena.words, arena.halves, g.s, wanted)
     if target < 0:
         return False
     start = dead
     most = live
     if live > cap and wanted == size:
-        start = oldest_kept(arena, offset, size, cap)
+        start = oldest_kept(arena.halves, g.out.scratch, offset, size, cap)
         most = cap
-    kept = pour(arena, offset, size, start, most)
-    give_back(arena.words, s, offset, size)
+    kept = pour(arena, g.out.memo, offset, size, start, most)
+    give_back(arena.words, g.s, offset, size)
     for i in range(kept):
-        at = place_of(arena.words, target, wanted, i, arena.values[i])
-        arena.words[target + at] = arena.values[i]
-        arena.halves[2 * (target + wanted) + at] = arena.seen[i]
-    blocks[row, which, OFFSET] = target
-    blocks[row, which, SIZE] = wanted
-    blocks[row, which, USED] = kept
+        value = g.out.memo[2 * i]
+        at = place_of(arena.words, target, wanted, i, value)
+        arena.words[target + at] = value
+        arena.halves[2 * (target + wanted) + at] = g.out.memo[2 * i + 1]
+    narrow[row, slot + k.OFFSET] = target
+    narrow[row, slot + k.SIZE] = wanted
+    narrow[row, slot + k.USED] = kept
     return True
 
 
 @inner
-def insert(blocks: I32, arena: Arena, s: I64, row: int, which: int, value: int, cell: int) -> bool:
-    """Note a value that a set with room does not hold yet."""
-    size = blocks[row, which, SIZE]
-    offset = blocks[row, which, OFFSET]
-    at = place_of(arena.words, offset, size, blocks[row, which, USED], value)
-    arena.words[offset + at] = value
-    arena.halves[2 * (offset + size) + at] = cell
-    blocks[row, which, USED] += 1
-    return True
-
-
-@inner
-def see(
-    blocks: I32,
-    arena: Arena,
-    s: I64,
-    row: int,
-    which: int,
-    value: int,
-    cell: int,
-    life: int,
-    cap: int,
-) -> bool:
+def see(g: k.Grain, line: k.I64, row: int, value: int, cell: int) -> bool:
     """Note that a row's set met a value in a cell; False: the arena is full, nothing changed."""
-    size = blocks[row, which, SIZE]
+    narrow, arena = g.rows.narrow, g.arena
+    slot = line[k.SET_SLOT]
+    size = np.int64(narrow[row, slot + k.SIZE])
     if size == 0:
-        offset = allocate(arena.words, arena.halves, s, SMALLEST)
+        offset = allocate(arena.words, arena.halves, g.s, SMALLEST)
         if offset < 0:
             return False
-        blocks[row, which, OFFSET] = offset
-        blocks[row, which, SIZE] = SMALLEST
-        blocks[row, which, USED] = 0
-        return insert(blocks, arena, s, row, which, value, cell)
-    offset = blocks[row, which, OFFSET]
-    used = blocks[row, which, USED]
+        narrow[row, slot + k.OFFSET] = offset
+        narrow[row, slot + k.SIZE] = SMALLEST
+        narrow[row, slot + k.USED] = 0
+        size = np.int64(SMALLEST)
+    offset = np.int64(narrow[row, slot + k.OFFSET])
+    used = narrow[row, slot + k.USED]
     at = place_of(arena.words, offset, size, used, value)
     if (at < used or size > SCANNED) and arena.words[offset + at] == value:
         arena.halves[2 * (offset + size) + at] = cell
         return True
-    if used >= room_for(size) and not regrow(blocks, arena, s, row, which, cell + 1 - life, cap):
-        return False
-    return insert(blocks, arena, s, row, which, value, cell)
+    if used >= room_for(size):
+        if not regrow(g, row, slot, cell + 1 - line[k.SET_LIFE], line[k.SET_CAP]):
+            return False
+        size = np.int64(narrow[row, slot + k.SIZE])
+        offset = np.int64(narrow[row, slot + k.OFFSET])
+        at = place_of(arena.words, offset, size, narrow[row, slot + k.USED], value)
+    arena.words[offset + at] = value
+    arena.halves[2 * (offset + size) + at] = cell
+    narrow[row, slot + k.USED] += 1
+    return True
 
 
 @inner
-def see_calls(
-    program: Program,
-    rows: Rows,
-    arena: Arena,
-    trace: Trace,
-    batch: Batch,
-    s: I64,
-    low: int,
-    high: int,
-) -> int:
-    """Note the values of the calls `low` to `high`; the first call that found no room, or `high`."""
-    ring = trace.row.size - 1
-    for k in range(low, high):
-        row = trace.row[(s[BASE] + k) & ring]
+def see_calls(g: k.Grain, batch: k.Batch, low: int, high: int) -> int:
+    """Note the values of calls; the first call that found no room in the arena, or `high`."""
+    program, trace = g.program, g.past.trace
+    values = k.B_VALUES + program.n_sums
+    ring = trace.shape[1] - 1
+    for i in range(low, high):
+        row = np.int64(trace[k.ROW, (g.s[k.BASE] + i) & ring])
         if row < 0:
             continue
-        mask = batch.mask[k]
-        for i in range(program.sets.shape[0]):
-            if (mask >> program.sets[i, SET_BIT]) & 1 == 0:
+        mask = batch.common[k.B_MASK, i]
+        for which in range(program.sets, program.sets + program.n_sets):
+            line = program.lines[which]
+            if (mask >> line[k.SET_BIT]) & 1 == 0:
                 continue
-            value = batch.values[program.sets[i, SET_COLUMN], k]
-            if value != 0 and not see(
-                rows.blocks,
-                arena,
-                s,
-                row,
-                i,
-                value,
-                batch.cell[k],
-                program.sets[i, SET_LIFE],
-                program.sets[i, SET_CAP],
-            ):
-                return k
+            value = batch.common[values + line[k.SET_COLUMN], i]
+            if value != 0 and not see(g, line, row, value, batch.cell[i]):
+                return i
     return high

@@ -1,7 +1,9 @@
 """The shapes of state that kernels share: tuples of arrays, and what their columns are called.
 
 Comes in: nothing. Goes out: names. It never computes. A "cell" of time is 10 s: instants,
-windows and expiry all move by whole cells. A "slot" is a column of a row's counters.
+windows and expiry all move by whole cells. A "slot" is a column of a client's counters. The
+arrays are few and wide: one client's state is adjacent in memory, and compiling takes the
+longer the more arrays there are.
 """
 
 from __future__ import annotations
@@ -13,8 +15,6 @@ import numpy.typing as npt
 
 I64 = npt.NDArray[np.int64]
 I32 = npt.NDArray[np.int32]
-U16 = npt.NDArray[np.uint16]
-U8 = npt.NDArray[np.uint8]
 F64 = npt.NDArray[np.float64]
 
 CELL: Final = 10_000_000
@@ -26,52 +26,62 @@ NOTHING: Final = -(2**63)
 NEVER: Final = -(2**31)
 """A cell of time before all others."""
 
-# Columns of Program.windows, a row per window.
-LENGTH, STEP, MASK, FIRST, COUNTS, CALLS, C4, C5 = range(8)
-SUMS, SUMS_END, SHARES, SHARES_END, LEVELS, LEVELS_END = range(8, 14)
-ATOMS, ATOMS_END, REFS, REFS_END, WINDOW_WIDE = range(14, 19)
-
-# Columns of Program.trails, steps, sums, shares, sets, atoms, terms, levels, conditions, refs.
-TRAIL_BIT, TRAIL_NUMBER = range(2)
+# Program.lines: a section per kind of line, its first line named in Program.
+LENGTH, STEP, MASK, CALLS, C4, C5 = range(6)
+SUMS, SUMS_END, SHARES, SHARES_END, LEVELS, LEVELS_END = range(6, 12)
+ATOMS, ATOMS_END, REFS, REFS_END, LINE_WIDE = range(12, 17)
+TRAIL_BIT, TRAIL_NUMBER, TRAIL_SLOT = range(3)
 STEP_TRAIL, STEP_KIND, STEP_SIZE, STEP_BIT = range(4)
 NEAR, RUN, CHANGE = range(3)
 SUM_COLUMN, SUM_SLOT = range(2)
-SHARE_KIND, SHARE_OF, SHARE_SLOT = range(3)
-SET_COLUMN, SET_BIT, SET_CAP, SET_LIFE, SET_WIDE = range(5)
-ATOM_KIND, ATOM_SLOT, ATOM_WIDE = range(3)
+SHARE_COLUMN, SHARE_BIT, SHARE_SLOT = range(3)
+SET_COLUMN, SET_BIT, SET_CAP, SET_LIFE, SET_SLOT = range(5)
+ATOM_KIND, ATOM_SLOT, ATOM_SET = range(3)
 A_COUNT, A_SUM, A_SET = range(3)
-TERM_KIND, TERM_A, TERM_B, TERM_SCALE, TERM_WIDE = range(5)
+TERM_KIND, TERM_A, TERM_B, TERM_SCALE = range(4)
 PLAIN, RATIO, LOW, HIGH, QUOTIENT, GAP_CV, SHARE = range(7)
-LEVEL_GATE, LEVEL_BOUND, LEVEL_FROM, LEVEL_TO, LEVEL_FLAGS, LEVEL_WIDE = range(6)
+LEVEL_GATE, LEVEL_BOUND, LEVEL_FROM, LEVEL_TO, LEVEL_FLAGS = range(5)
 SHARED, MARKS, PEERED = 1, 2, 4
-CONDITION_TERM, CONDITION_OP, CONDITION_WIDE = range(3)
+CONDITION_TERM, CONDITION_OP = range(2)
 AT_LEAST, AT_MOST, EQUALS = range(3)
 
-# Entries of Program.traits.
-GROUPED, SHARE_BY_GROUP, SHIFT, GAPS, RELEVANT, TRAITS = range(6)
-
-# Columns of Rows.head: one cache line per client.
+# Rows.wide: one cache line per client, then its sums and trails.
 KEY, LIVE, GENERATION, GROUP, BORN, NAME, SUSPECT, LAST, HEAD_WIDE = range(9)
-# Columns of Rows.mark, per window.
+# A trail within Rows.wide.
+T_TIME, T_VALUE, T_RUN, TRAIL_WIDE = range(4)
+# Rows.narrow: marks of each window, counts, then the blocks of each set.
 ABOVE, FLAGS, PLACE, MARK_WIDE = range(4)
 HOT, BAD = 1, 2
-# Columns of Rows.blocks, per set.
 OFFSET, SIZE, USED, BLOCK_WIDE = range(4)
-# Columns of Groups.count, per window.
+# Rows.lists: free rows, dying rows, then per window hot and active rows.
+FREE, DYING, LISTS = range(3)
+
+# Groups.wide: then the totals for shares, then per window the record that has its peers.
+G_KEY, G_LIVE, G_WIDE = range(3)
+# Groups.narrow: then ACTIVE and FAILING per window.
+G_FREE, G_OVERRIDE, G_NARROW = range(3)
 ACTIVE, FAILING, GROUP_WIDE = range(3)
+
+# Past.trace, a line each: the last two only where they are needed.
+ROW, TAG, GAP_OR_GROUP = range(3)
+# Past.wide and Batch.common, a line each; then the sums. Common: then values, then numbers.
+P_MASK, P_SUMS = range(2)
+B_TIME, B_MASK, B_VALUES = range(3)
+# Batch.own, a line each.
+O_KEY, O_GROUP = range(2)
 
 # Entries of the scalars.
 PHASE, NEXT, HIGH_CALL, POSITION, INSTANT, WINDOW, SPOT = range(7)
 N_ROWS, N_FREE, N_GROUPS, N_FREE_GROUPS, ARENA_TOP, BASE, HEAD_POS = range(7, 14)
-N_NAMES, N_NAMED, N_RECORDS, N_HITS, N_DYING, FIRST_RECORD, RANDOM = range(14, 21)
-TAIL, N_HOT, N_ACTIVE, FREE_BLOCK, SCALARS = 21, 29, 37, 45, 77
+N_NAMES, N_NAMED, N_RECORDS, N_HITS, N_DYING, FIRST_RECORD = range(14, 20)
+TAIL, N_HOT, N_ACTIVE, FREE_BLOCK, SCALARS = 20, 28, 36, 44, 76
 """TAIL, N_HOT and N_ACTIVE have an entry per window (at most 8)."""
 
 # Phases of a run, and what a run may ask for when it stops.
 ADD, SETS, CLOSE, JUDGE = range(4)
-DONE, WANT_ROWS, WANT_GROUPS, WANT_ARENA, WANT_OUT = range(5)
+DONE, WANT_ROWS, WANT_ARENA, WANT_OUT = range(4)
 
-# Columns of Out.records before those of the window's own atoms.
+# Out.records: columns before the totals for shares and the window's own atoms.
 R_NAME, R_AT, R_WINDOW, R_GROUP, R_BORN, R_ACTIVE, R_FAILING, R_PEERS = range(8)
 R_KEYS, R_TOKENS, R_USERS, R_NETWORKS, R_SHARES = range(8, 13)
 
@@ -80,44 +90,52 @@ SEGMENT: Final = 1024
 
 
 class Program(NamedTuple):
-    """What one grain measures and asks; made by `features.program`, never changed."""
+    """What one grain measures and asks; made by `features.program`, never changed.
 
-    traits: I64
-    windows: I64
-    position: I32
-    gate: I32
-    trails: I64
-    steps: I64
-    sums: I64
-    shares: I64
-    sets: I64
-    atoms: I64
-    terms: I64
-    levels: I64
-    conditions: I64
+    `lines` (n, LINE_WIDE) holds sections; `position` (windows, 64) the slot of each bit;
+    `gate` (slots) the count at which a client becomes worth judging; `bounds` (conditions,
+    1 + overrides). The numbers say where sections and slots begin.
+    """
+
+    lines: I64
+    position: I64
+    gate: I64
     bounds: F64
     overrides: I64
-    guards: I64
-    refs: I64
+    windows: int
+    trails: int
+    n_trails: int
+    steps: int
+    n_steps: int
+    sums: int
+    shares: int
+    sets: int
+    n_sets: int
+    atoms: int
+    terms: int
+    levels: int
+    conditions: int
+    refs: int
+    guards: int
+    n_windows: int
+    n_shares: int
+    n_sums: int
+    n_values: int
+    shift: int
+    relevant: int
+    gap_line: int
+    group_line: int
+    share_by_group: int
 
 
 class Rows(NamedTuple):
-    """The clients of one grain: a hash table of keys, and a row of counters for each."""
+    """The clients of one grain: a hash table of keys, and a row of state for each."""
 
     keys: I64
     seats: I32
-    head: I64
-    mark: I32
-    cells: I32
-    sums: I64
-    trail_time: I64
-    trail_value: I64
-    trail_run: I64
-    blocks: I32
-    free: I32
-    hot: I32
-    active: I32
-    dying: I32
+    wide: I64
+    narrow: I32
+    lists: I32
 
 
 class Groups(NamedTuple):
@@ -125,13 +143,8 @@ class Groups(NamedTuple):
 
     keys: I64
     seats: I32
-    name: I64
-    live: I64
-    override: I32
-    totals: I64
-    count: I32
-    free: I32
-    answer: I64
+    wide: I64
+    narrow: I32
 
 
 class Arena(NamedTuple):
@@ -139,40 +152,22 @@ class Arena(NamedTuple):
 
     words: I64
     halves: I32
-    values: I64
-    seen: I32
-    order: F64
 
 
-class Trace(NamedTuple):
-    """What one grain must know of a past call to forget it, in a ring."""
-
-    row: I32
-    generation: U16
-    extra: U8
-    gap: I32
-    group: I32
-
-
-class Ring(NamedTuple):
-    """What all grains must know of a past call to forget it, in a ring."""
+class Past(NamedTuple):
+    """What must be known of past calls to forget them: rings, `trace` the grain's own."""
 
     cell: I32
-    mask: I64
-    sums: I64
+    wide: I64
+    trace: I32
 
 
 class Batch(NamedTuple):
-    """Calls as arrays, in time order."""
+    """Calls as arrays, in time order: `common` to all grains, the grain's `own` ids."""
 
     cell: I32
-    time: I64
-    mask: I64
-    sums: I64
-    values: I64
-    numbers: I64
-    key: I64
-    group: I64
+    common: I64
+    own: I64
 
 
 class Out(NamedTuple):
@@ -184,3 +179,15 @@ class Out(NamedTuple):
     named: I32
     scratch: F64
     memo: I64
+
+
+class Grain(NamedTuple):
+    """All of one grain."""
+
+    program: Program
+    rows: Rows
+    groups: Groups
+    arena: Arena
+    past: Past
+    out: Out
+    s: I64

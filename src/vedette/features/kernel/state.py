@@ -17,7 +17,7 @@ from vedette.features.kernel.seat import rebuild
 T = TypeVar("T", bound=np.generic)
 
 SCRATCH: Final = 2048
-"""Values of the largest set block."""
+"""Numbers of scratch memory that the largest set block takes when it is made anew."""
 
 
 def scalars() -> k.I64:
@@ -28,92 +28,65 @@ def scalars() -> k.I64:
     return made
 
 
-def rows(program: k.Program, size: int) -> k.Rows:
-    """Room for `size` clients."""
-    windows, sets = program.windows.shape[0], program.sets.shape[0]
-    trails = program.trails.shape[0]
-    return k.Rows(
-        keys=np.zeros(2 * size, np.int64),
-        seats=np.full(2 * size, -1, np.int32),
-        head=np.zeros((size, k.HEAD_WIDE), np.int64),
-        mark=np.zeros((size, windows, k.MARK_WIDE), np.int32),
-        cells=np.zeros((size, program.gate.size), np.int32),
-        sums=np.zeros((size, _sum_slots(program)), np.int64),
-        trail_time=np.full((size, trails), k.NOTHING, np.int64),
-        trail_value=np.zeros((size, trails), np.int64),
-        trail_run=np.zeros((size, trails), np.int64),
-        blocks=np.zeros((size, sets, k.BLOCK_WIDE), np.int32),
-        free=np.zeros(size, np.int32),
-        hot=np.zeros((windows, size), np.int32),
-        active=np.zeros((windows, size), np.int32),
-        dying=np.zeros(size, np.int32),
-    )
-
-
-def _sum_slots(program: k.Program) -> int:
-    gaps = int((program.sums[:, k.SUM_COLUMN] < 0).sum())
-    return program.sums.shape[0] + 2 * gaps
-
-
-def more_rows(old: k.Rows, size: int) -> k.Rows:
-    """The same clients in room for `size` of them."""
-    keys, seats = np.zeros(2 * size, np.int64), np.full(2 * size, -1, np.int32)
-    rebuild(keys, seats, old.keys, old.seats)
-    return k.Rows(
-        keys=keys,
-        seats=seats,
-        head=longer(old.head, size),
-        mark=longer(old.mark, size),
-        cells=longer(old.cells, size),
-        sums=longer(old.sums, size),
-        trail_time=longer(old.trail_time, size, k.NOTHING),
-        trail_value=longer(old.trail_value, size),
-        trail_run=longer(old.trail_run, size),
-        blocks=longer(old.blocks, size),
-        free=longer(old.free, size),
-        hot=wider(old.hot, size),
-        active=wider(old.active, size),
-        dying=longer(old.dying, size),
-    )
+def widths(program: k.Program) -> tuple[int, int]:
+    """The columns of a client's wide and narrow state."""
+    sums = program.lines[program.sums : program.shares, k.SUM_COLUMN]
+    slots = sums.size + 2 * int((sums < 0).sum())
+    wide = k.HEAD_WIDE + slots + k.TRAIL_WIDE * program.n_trails
+    return wide, program.gate.size + k.BLOCK_WIDE * program.n_sets
 
 
 def row_bytes(program: k.Program) -> int:
     """Bytes that a client takes at least, its sets' blocks left out."""
-    one = rows(program, 64)
-    return sum(array.nbytes for array in one) // 64
+    wide, narrow = widths(program)
+    return 8 * wide + 4 * narrow + 4 * (k.LISTS + 2 * program.n_windows) + 2 * 12
+
+
+def rows(program: k.Program, size: int) -> k.Rows:
+    """Room for `size` clients (a power of two)."""
+    wide, narrow = widths(program)
+    made = k.Rows(
+        keys=np.zeros(2 * size, np.int64),
+        seats=np.full(2 * size, -1, np.int32),
+        wide=np.zeros((size, wide), np.int64),
+        narrow=np.zeros((size, narrow), np.int32),
+        lists=np.zeros((k.LISTS + 2 * program.n_windows, size), np.int32),
+    )
+    _start_trails(program, made.wide, 0)
+    return made
+
+
+def _start_trails(program: k.Program, wide: k.I64, first: int) -> None:
+    slots = program.lines[program.trails : program.trails + program.n_trails, k.TRAIL_SLOT]
+    wide[first:, slots + k.T_TIME] = k.NOTHING
+
+
+def more_rows(program: k.Program, old: k.Rows, size: int) -> k.Rows:
+    """The same clients in room for `size` of them (a power of two)."""
+    keys, seats = np.zeros(2 * size, np.int64), np.full(2 * size, -1, np.int32)
+    rebuild(keys, seats, old.keys, old.seats)
+    lists = np.zeros((old.lists.shape[0], size), np.int32)
+    lists[:, : old.lists.shape[1]] = old.lists
+    wide = longer(old.wide, size)
+    _start_trails(program, wide, old.wide.shape[0])
+    return k.Rows(keys, seats, wide, longer(old.narrow, size), lists)
 
 
 def groups(program: k.Program, size: int) -> k.Groups:
-    """Room for `size` proxies or operations."""
-    windows = program.windows.shape[0]
+    """Room for `size` proxies or operations (a power of two)."""
     return k.Groups(
         keys=np.zeros(2 * size, np.int64),
         seats=np.full(2 * size, -1, np.int32),
-        name=np.zeros(size, np.int64),
-        live=np.zeros(size, np.int64),
-        override=np.zeros(size, np.int32),
-        totals=np.zeros((size, program.shares.shape[0]), np.int64),
-        count=np.zeros((size, windows, k.GROUP_WIDE), np.int32),
-        free=np.zeros(size, np.int32),
-        answer=np.full((size, windows), -1, np.int64),
+        wide=np.zeros((size, k.G_WIDE + program.n_shares + program.n_windows), np.int64),
+        narrow=np.zeros((size, k.G_NARROW + k.GROUP_WIDE * program.n_windows), np.int32),
     )
 
 
 def more_groups(old: k.Groups, size: int) -> k.Groups:
-    """The same groups in room for `size` of them."""
+    """The same groups in room for `size` of them (a power of two)."""
     keys, seats = np.zeros(2 * size, np.int64), np.full(2 * size, -1, np.int32)
     rebuild(keys, seats, old.keys, old.seats)
-    return k.Groups(
-        keys=keys,
-        seats=seats,
-        name=longer(old.name, size),
-        live=longer(old.live, size),
-        override=longer(old.override, size),
-        totals=longer(old.totals, size),
-        count=longer(old.count, size),
-        free=longer(old.free, size),
-        answer=longer(old.answer, size, -1),
-    )
+    return k.Groups(keys, seats, longer(old.wide, size), longer(old.narrow, size))
 
 
 def arena(words: int, old: k.Arena | None = None) -> k.Arena:
@@ -121,39 +94,25 @@ def arena(words: int, old: k.Arena | None = None) -> k.Arena:
     memory = np.empty(words, np.int64)
     if old is not None:
         memory[: old.words.size] = old.words
-        return old._replace(words=memory, halves=memory.view(np.int32))
-    return k.Arena(
-        words=memory,
-        halves=memory.view(np.int32),
-        values=np.zeros(SCRATCH, np.int64),
-        seen=np.zeros(SCRATCH, np.int32),
-        order=np.zeros(SCRATCH, np.float64),
-    )
+    return k.Arena(words=memory, halves=memory.view(np.int32))
 
 
-def out(program: k.Program, lines: int, width: int, calls: int, scratch: int) -> k.Out:
+def out(program: k.Program, lines: int, width: int, calls: int, clients: int) -> k.Out:
     """Room for `lines` records of `width` columns and the names of `calls` new clients."""
-    refs = max((int(w[k.REFS_END] - w[k.REFS]) for w in program.windows), default=0)
+    windows = program.lines[program.windows : program.windows + program.n_windows]
+    refs = int((windows[:, k.REFS_END] - windows[:, k.REFS]).max())
     return k.Out(
         records=np.zeros((lines, width), np.int64),
         refs=np.zeros((lines, refs), np.float64),
-        hits=np.zeros((2 * lines + program.levels.shape[0], 2), np.int32),
+        hits=np.zeros((2 * lines + 1024, 2), np.int32),
         named=np.zeros(calls, np.int32),
-        scratch=np.zeros(scratch if refs else 1, np.float64),
-        memo=np.zeros(program.sets.shape[0], np.int64),
+        scratch=np.zeros(max(clients if refs else 0, SCRATCH), np.float64),
+        memo=np.zeros(max(program.n_sets, SCRATCH), np.int64),
     )
 
 
-def longer(old: npt.NDArray[T], size: int, fill: int = 0) -> npt.NDArray[T]:
-    """`old` with more lines, the new ones holding `fill`."""
-    made = np.empty((size, *old.shape[1:]), old.dtype)
+def longer(old: npt.NDArray[T], size: int) -> npt.NDArray[T]:
+    """`old` with more lines, the new ones holding zeros."""
+    made = np.zeros((size, *old.shape[1:]), old.dtype)
     made[: old.shape[0]] = old
-    made[old.shape[0] :] = fill
-    return made
-
-
-def wider(old: npt.NDArray[T], size: int) -> npt.NDArray[T]:
-    """`old` with more columns."""
-    made = np.zeros((old.shape[0], size), old.dtype)
-    made[:, : old.shape[1]] = old
     return made

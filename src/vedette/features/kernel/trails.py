@@ -8,26 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from vedette.features.kernel import shapes as k
 from vedette.features.kernel.jit import inner
-from vedette.features.kernel.shapes import (
-    BASE,
-    CHANGE,
-    GAPS,
-    I64,
-    NEAR,
-    NOTHING,
-    SHIFT,
-    STEP_BIT,
-    STEP_KIND,
-    STEP_SIZE,
-    STEP_TRAIL,
-    TRAIL_BIT,
-    TRAIL_NUMBER,
-    Batch,
-    Program,
-    Rows,
-    Trace,
-)
 
 IDLE: Final = 1_800_000_000
 """µs; the same as `measures.catalog.IDLE`."""
@@ -46,61 +28,62 @@ def run_length(run: int, step: int) -> int:
 @inner
 def happened(kind: int, size: int, step: int, run: int) -> bool:
     """Whether a step counts for a measure of this kind."""
-    if kind == NEAR:
+    if kind == k.NEAR:
         return step != 0 and -size <= step <= size
-    if kind == CHANGE:
+    if kind == k.CHANGE:
         return step != 0
     return run != 0 and run % size == 0
 
 
 @inner
-def follow(program: Program, rows: Rows, row: int, trail: int, number: int, fresh: bool) -> int:
+def follow(program: k.Program, wide: k.I64, row: int, trail: int, number: int, fresh: bool) -> int:
     """Move a trail to `number`; the bits of the steps that happened."""
+    slot = program.lines[program.trails + trail, k.TRAIL_SLOT]
+    step = number - wide[row, slot + k.T_VALUE]
+    run = run_length(wide[row, slot + k.T_RUN], step)
     if fresh:
-        rows.trail_run[row, trail] = 0
-        rows.trail_value[row, trail] = number
-        return 0
-    step = number - rows.trail_value[row, trail]
-    run = run_length(rows.trail_run[row, trail], step)
-    rows.trail_run[row, trail] = run
-    rows.trail_value[row, trail] = number
+        run = 0
+    wide[row, slot + k.T_RUN] = run
+    wide[row, slot + k.T_VALUE] = number
     bits = 0
-    for i in range(program.steps.shape[0]):
-        if program.steps[i, STEP_TRAIL] == trail and happened(
-            program.steps[i, STEP_KIND], program.steps[i, STEP_SIZE], step, run
-        ):
-            bits |= 1 << (program.steps[i, STEP_BIT] - program.traits[SHIFT])
+    if not fresh:
+        for i in range(program.steps, program.steps + program.n_steps):
+            line = program.lines[i]
+            if line[k.STEP_TRAIL] == trail and happened(
+                line[k.STEP_KIND], line[k.STEP_SIZE], step, run
+            ):
+                bits |= 1 << (line[k.STEP_BIT] - program.shift)
     return bits
 
 
 @inner
-def follow_calls(
-    program: Program, rows: Rows, trace: Trace, batch: Batch, s: I64, low: int, high: int
-) -> None:
+def follow_calls(g: k.Grain, batch: k.Batch, low: int, high: int) -> None:
     """Write the order-dependent bits and the gap (ms, or -1) of calls into the trace."""
-    trails = program.trails.shape[0]
-    gaps = program.traits[GAPS] == 1
-    ring = trace.row.size - 1
-    for k in range(low, high):
-        place = (s[BASE] + k) & ring
-        row = trace.row[place]
+    program, wide, trace = g.program, g.rows.wide, g.past.trace
+    numbers = k.B_VALUES + program.n_sums + program.n_values
+    ring = trace.shape[1] - 1
+    for i in range(low, high):
+        place = (g.s[k.BASE] + i) & ring
+        row = trace[k.ROW, place]
+        if program.gap_line > 0:
+            trace[program.gap_line, place] = -1
+        if row < 0:
+            continue
+        time = batch.common[k.B_TIME, i]
         bits = 0
-        gap = -1
-        if row >= 0:
-            time = batch.time[k]
-            for trail in range(trails):
-                if (batch.mask[k] >> program.trails[trail, TRAIL_BIT]) & 1 == 0:
-                    continue
-                column = program.trails[trail, TRAIL_NUMBER]
-                if column >= 0 and batch.numbers[column, k] == NOTHING:
-                    continue
-                before = rows.trail_time[row, trail]
-                fresh = before == NOTHING or time - before > IDLE
-                rows.trail_time[row, trail] = time
-                if column >= 0:
-                    bits |= follow(program, rows, row, trail, batch.numbers[column, k], fresh)
-                elif not fresh:
-                    gap = (time - before) // 1000
-        trace.extra[place] = bits
-        if gaps:
-            trace.gap[place] = gap
+        for trail in range(program.n_trails):
+            line = program.lines[program.trails + trail]
+            column = line[k.TRAIL_NUMBER]
+            if (batch.common[k.B_MASK, i] >> line[k.TRAIL_BIT]) & 1 == 0:
+                continue
+            if column >= 0 and batch.common[numbers + column, i] == k.NOTHING:
+                continue
+            before = wide[row, line[k.TRAIL_SLOT] + k.T_TIME]
+            fresh = before == k.NOTHING or time - before > IDLE
+            wide[row, line[k.TRAIL_SLOT] + k.T_TIME] = time
+            if column >= 0:
+                number = batch.common[numbers + column, i]
+                bits |= follow(program, wide, row, trail, number, fresh)
+            elif not fresh:
+                trace[program.gap_line, place] = (time - before) // 1000
+        trace[k.TAG, place] |= bits

@@ -1,8 +1,8 @@
-"""Apache httpd: the syntax of `LogFormat`, and its directives.
+r"""Apache httpd: the syntax of `LogFormat`, and its directives.
 
 Comes in: a layout such as `%h %l %u %t "%r" %>s %b`. Goes out: pieces. `%t` is the START
-of a call, so a layout with a duration gives the end. Apache writes quotes as `\\"` and
-control characters as `\\xHH`.
+of a call, so a layout with a duration gives the end. Apache writes quotes as `\"` and
+control characters as `\xHH`.
 """
 
 from __future__ import annotations
@@ -55,17 +55,18 @@ def _piece(found: re.Match[str]) -> tuple[Piece, ...]:
 def _single(argument: str | None, letter: str, shown: str) -> tuple[Piece, ...]:
     if letter == "t":
         return _time(argument, shown)
+    field = Field("", "ignored", shown)
     if letter == "T" and argument in _UNITS:
-        return (Field("duration", _UNITS[argument], shown),)
-    if letter == "i" and argument:
-        return (header(argument, shown),)
-    if letter == "C" and argument:
-        return (cookie(argument, shown),)
-    if letter == "e" and argument == "UNIQUE_ID":
-        return (Field("request_id", "word", shown),)
-    if letter in DIRECTIVES and (argument is None or letter in "ah"):
-        return (Field(*DIRECTIVES[letter], shown),)
-    return (Field("", "ignored", shown),)
+        field = Field("duration", _UNITS[argument], shown)
+    elif letter == "i" and argument:
+        field = header(argument, shown)
+    elif letter == "C" and argument:
+        field = cookie(argument, shown)
+    elif letter == "e" and argument == "UNIQUE_ID":
+        field = Field("request_id", "word", shown)
+    elif letter in DIRECTIVES and (argument is None or letter in "ah"):
+        field = Field(*DIRECTIVES[letter], shown)
+    return (field,)
 
 
 def _time(argument: str | None, shown: str) -> tuple[Piece, ...]:

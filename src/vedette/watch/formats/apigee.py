@@ -25,7 +25,7 @@ _NAMES: Final = (
     ("path", "path", "request_path", "request.path", "message.path"),
     ("query", "query", "request.querystring", "message.querystring"),
     ("status", "status", *_STATUS),
-    ("proxy", "secret", "apiproxy", "apiproxy.name"),
+    ("proxy", "secret", "apiproxy.name", "apiproxy"),
     ("key", "secret", "client_id"),
     ("token", "secret", "access_token", "apigee.access_token"),
     ("app", "secret", "developer_app", "developer.app.name"),
@@ -40,8 +40,8 @@ _NAMES: Final = (
     ("request_id", "word", "gateway_flow_id", "messageid"),
     ("bytes_in", "int", "request_size"),
     ("bytes_out", "int", "response_size"),
-    ("organisation", "secret", "organization", "organization.name"),
-    ("environment", "secret", "environment", "environment.name"),
+    ("organisation", "secret", "organization.name", "organization"),
+    ("environment", "secret", "environment.name", "environment"),
     ("country", "secret", "ax_geo_country"),
 )
 
@@ -52,7 +52,12 @@ _KEYS: Final = tuple(
     for path in dict.fromkeys((flat(name), dig(name)))
 )
 _KNOWN: Final = Known(
-    {name: (column, kind) for column, kind, *names in _NAMES for name in names if column != "key_auth"}
+    {
+        name.lower(): (column, kind)
+        for column, kind, *names in _NAMES
+        for name in names
+        if column != "key_auth"
+    }
 )
 
 
@@ -71,6 +76,12 @@ FORMATS: Final = (
             tuple(path for name in _STATUS for path in (flat(name), dig(name))),
         ),
     ),
-    TableFormat("apigee_csv", "apigee", r'^"?[a-z_"]+,.*\bapiproxy\b.*response_status_code|^.*response_status_code.*,"?apiproxy\b', _KNOWN, _columns),
+    TableFormat(
+        "apigee_csv",
+        "apigee",
+        r'^"?[a-z_."]+,.*\bapiproxy\b.*response_status_code|^.*response_status_code.*,"?apiproxy\b',
+        _KNOWN,
+        _columns,
+    ),
 )
 """JSON lines by either naming (analytics dimensions, flow variables), and CSV."""

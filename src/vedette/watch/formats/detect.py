@@ -13,6 +13,7 @@ from typing import Final
 import polars as pl
 
 from vedette.watch.formats.base import HEADER, REJECT, Context, Format, Near
+from vedette.watch.formats.jsonmap import JsonFormat
 
 MOST: Final = 3
 """Formats tried on the lines of one file."""
@@ -69,8 +70,8 @@ def _best(
 
 
 def _suited(lines: pl.Series, formats: Sequence[Format]) -> list[Format]:
-    few = lines.head(16).to_list()
-    return [one for one in formats if any(one.suits(line) for line in few)]
+    few = lines.to_list()
+    return [one for one in formats if any(map(one.suits, few))]
 
 
 def calls(one: Format, lines: pl.Series, context: Context, *, loosest: bool) -> pl.Series:
@@ -89,7 +90,10 @@ def nearest(lines: pl.Series, formats: Sequence[Format], context: Context) -> tu
     """How near the nearest formats came to lines that none of them reads."""
     few = lines.head(8)
     found: list[Near] = []
-    for one in _suited(few, formats):
+    json = few.str.starts_with("{").any()
+    for one in formats:
+        if isinstance(one, JsonFormat) != json:
+            continue
         share = float(calls(one, lines, context, loosest=True).mean() or 0.0)  # type: ignore[arg-type]
         reached, stopped = one.near(few)
         found.append(Near(one.name, share, stopped, reached))

@@ -12,13 +12,15 @@ from typing import Final
 
 from vedette.watch.formats.base import Field
 from vedette.watch.formats.headers import header
-from vedette.watch.formats.layout import Literal, Piece
 from vedette.watch.formats.jsonmap import JsonFormat, Key, dig, keys
+from vedette.watch.formats.layout import Literal, Piece
 from vedette.watch.formats.own import OWN, own
 from vedette.watch.formats.syntax import assemble, scan
 from vedette.watch.formats.text import text_format
 
-_OPERATOR: Final = re.compile(r"%(?:%|([A-Z0-9_]+)(?:\(([^()]*(?:\([^()]*\))?[^()]*)\))?(?::[0-9]+)?%)")
+_OPERATOR: Final = re.compile(
+    r"%(?:%|([A-Z0-9_]+)(?:\(([^()]*(?:\([^()]*\))?[^()]*)\))?(?::[0-9]+)?%)"
+)
 
 OPERATORS: Final[dict[str, tuple[str, str]]] = {
     "PROTOCOL": ("protocol", "protocol"),
@@ -43,19 +45,23 @@ _COMMON_TIME: Final = {"": "iso", "%s": "epoch", "%s.%3f": "epoch", "%s.%6f": "e
 
 def _piece(found: re.Match[str]) -> tuple[Piece, ...]:
     shown, name, argument = found[0], found[1], found[2] or ""
-    if shown == "%%":
-        return (Literal("%"),)
+    return (Literal("%"),) if shown == "%%" else (_field(name, argument, shown),)
+
+
+def _field(name: str, argument: str, shown: str) -> Field:
+    """The field of an operator; unknown ones are matched and ignored."""
+    field = Field("", "ignored", shown)
     if name == "START_TIME":
-        return (Field("start", _COMMON_TIME.get(argument) or f"at:{argument}", shown),)
-    if name == "REQ":
-        return (header(argument.split("?")[0], shown),)
-    if name in {"RESP", "TRAILER"}:
-        return (_response(argument.split("?")[0].lower(), shown),)
-    if name == "DYNAMIC_METADATA" and argument.startswith("vedette:"):
-        return (own(argument.removeprefix("vedette:"), shown),)
-    if name in OPERATORS:
-        return (Field(*OPERATORS[name], shown),)
-    return (Field("", "ignored", shown),)
+        field = Field("start", _COMMON_TIME.get(argument) or f"at:{argument}", shown)
+    elif name == "REQ":
+        field = header(argument.split("?", maxsplit=1)[0], shown)
+    elif name in {"RESP", "TRAILER"}:
+        field = _response(argument.split("?", maxsplit=1)[0].lower(), shown)
+    elif name == "DYNAMIC_METADATA" and argument.startswith("vedette:"):
+        field = own(argument.removeprefix("vedette:"), shown)
+    elif name in OPERATORS:
+        field = Field(*OPERATORS[name], shown)
+    return field
 
 
 def _response(name: str, shown: str) -> Field:
@@ -131,8 +137,10 @@ FORMATS: Final = (
         "envoy_json",
         "envoy",
         _KEYS,
-        marks=((dig("start_time"), dig("timestamp"), dig("@timestamp"), dig("time")),
-               (dig("response_code"),)),
+        marks=(
+            (dig("start_time"), dig("timestamp"), dig("@timestamp"), dig("time")),
+            (dig("response_code"),),
+        ),
     ),
 )
 """Envoy's default text, Istio's default text, and JSON with the keys both use."""

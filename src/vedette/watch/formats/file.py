@@ -85,7 +85,10 @@ class FileReading:
         if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
             raise UnusableError(_UTF16)
         half = max(1, len(head) // 2)
-        if max(head[0::2].count(0), head[1::2].count(0)) > half * 0.4 and head.count(0) < half * 1.2:
+        if (
+            max(head[0::2].count(0), head[1::2].count(0)) > half * 0.4
+            and head.count(0) < half * 1.2
+        ):
             raise UnusableError(_UTF16)
         odd = sum(head.count(code) for code in range(32) if code not in b"\t\n\r\x1b")
         self._binary = odd > len(head) / 10

@@ -31,7 +31,7 @@ _DAY: Final = 86_400_000_000
 _ABSOLUTE: Final = r"^(?i)([a-z][a-z0-9+.-]*)://([^/?#]*)([^?#]*)"
 _REQUEST: Final = r"^([!#$%&'*+.^_`|~0-9A-Za-z-]+) +(.*?)(?: +(HTTP/[0-9.]+))?$"
 _TARGET: Final = r"^([^?]*)(?:\?(.*))?$"
-_TOLD: Final = frozenset({"time", "start", "clock", "status"})
+_TOLD: Final = frozenset({"time", "start", "clock", "status", "request"})
 
 
 def fill(
@@ -126,9 +126,11 @@ class _Sheet:
         """Path and query of a target; host and scheme too if it is absolute."""
         target = self.columns.pop("target", None)
         if target is not None:
-            path, query = target.str.extract_groups(_TARGET).struct.unnest().get_columns()
-            self.put("path", path)
-            self.put("query", query)
+            # The target as it came says more than what the gateway made of it.
+            for name, part in zip(("path", "query"), _split_target(target), strict=True):
+                known = self.columns.pop(name, None)
+                self.put(name, part)
+                self.put(name, known if known is not None else part)
         query = self.text("query")
         if query.str.starts_with("?").any():
             self.columns["query"] = query.str.strip_prefix("?")
@@ -167,6 +169,7 @@ class _Sheet:
         self.reasons.append((ABSURD_TIME, absurd.fill_null(value=False)))
         if strict:
             path = self.text("path").is_null() & self.text("method").is_null()
+            path = path & ~self._given("request")  # garbage is a request too
             self.reasons.append((missing("time"), ~self._given("time", "start", "clock")))
             self.reasons.append((missing("path"), path))
             self.reasons.append((missing("status"), ~self._given("status")))
@@ -188,3 +191,8 @@ class _Sheet:
         self.columns["method"] = self.text("method").fill_null("-").alias("method")
         kept = [series for name, series in self.columns.items() if name in WIRE]
         return pl.DataFrame([*kept, reject.alias(REJECT)])
+
+
+def _split_target(target: pl.Series) -> list[pl.Series]:
+    """Path and query."""
+    return target.str.extract_groups(_TARGET).struct.unnest().get_columns()

@@ -31,7 +31,10 @@ FORMATS: Final = (
         "gcp",
         "gcp",
         _KEYS,
-        marks=((dig("timestamp"),), (dig("httpRequest.requestUrl"), dig("httpRequest.requestMethod"))),
+        marks=(
+            (dig("timestamp"),),
+            (dig("httpRequest.requestUrl"), dig("httpRequest.requestMethod")),
+        ),
     ),
 )
 """LogEntry with httpRequest: external and internal load balancers, Cloud Run, API Gateway."""

@@ -10,13 +10,28 @@ from typing import Final
 
 from vedette.watch.formats.base import Field
 
-KEYS: Final = ("x-api-key", "apikey", "api-key", "x-apikey", "x-api-token", "ocp-apim-subscription-key")
+KEYS: Final = (
+    "x-api-key",
+    "apikey",
+    "api-key",
+    "x-apikey",
+    "x-api-token",
+    "ocp-apim-subscription-key",
+)
 """Headers that carry an API key."""
 
 KEY_PARAMETERS: Final = ("api_key", "apikey", "key", "access_key")
 """Query parameters that carry an API key, for layouts that log them one by one."""
 
-SESSIONS: Final = ("session", "sessionid", "session_id", "sid", "phpsessid", "jsessionid", "connect.sid")
+SESSIONS: Final = (
+    "session",
+    "sessionid",
+    "session_id",
+    "sid",
+    "phpsessid",
+    "jsessionid",
+    "connect.sid",
+)
 """Cookies that carry a session."""
 
 _COLUMNS: Final[dict[str, tuple[str, str]]] = {

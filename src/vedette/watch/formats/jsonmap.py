@@ -8,7 +8,6 @@ value comes as text and is read by its kind, so a status may be a number or a st
 from __future__ import annotations
 
 import functools
-import operator
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -51,10 +50,9 @@ class Key:
         return f"coalesce({found})"
 
 
-    @property
-    def needle(self) -> str:
-        """The last name of the path: a line without it has no such value."""
-        return re.sub(r"(?:\[[0-9]+\])+$", "", self.path).rpartition('."')[2].rstrip('"')
+def needle(path: str) -> str:
+    """The last name of a path: a line without it has no such value."""
+    return re.sub(r"(?:\[[0-9]+\])+$", "", path).rpartition('."')[2].rstrip('"')
 
 
 def dig(dotted: str) -> str:
@@ -106,8 +104,10 @@ class JsonFormat:
     timezone: str | None = None
 
     def suits(self, line: str) -> bool:
-        """JSON objects only."""
-        return line.lstrip().startswith("{")
+        """JSON objects in which the names of the marks stand."""
+        return line.lstrip().startswith("{") and all(
+            any(f'"{needle(path)}"' in line for path in group) for group in self.marks
+        )
 
     def reader(self, context: Context) -> Reader:
         """A reader that learns which of the alternative keys its file has."""
@@ -116,21 +116,17 @@ class JsonFormat:
 
     def near(self, lines: pl.Series) -> tuple[float, str]:
         """How many of the marks the closest line has, and which are lacking."""
-        found = extract(lines, [path for group in self.marks for path in group])
-        if not found.height:
-            return 0.0, "not JSON"
-        best, lacking = -1, ""
-        have = [[value is not None for value in row] for row in found.rows()]
-        for row in have:
-            flags = iter(row)
-            met = [any([next(flags) for _ in group]) for group in self.marks]
-            if sum(met) > best:
-                best = sum(met)
-                lacking = ", ".join(
-                    " or ".join(map(shown, group)) for group, ok in zip(self.marks, met, strict=True) if not ok
-                )
-        share = best / max(1, len(self.marks))
-        return share, f"lacks {lacking}" if lacking else "has its keys, but a value is bad"
+        paths = list(dict.fromkeys(path for group in self.marks for path in group))
+        best, lacking = -1, "is not JSON"
+        for row in extract(lines, paths).rows():
+            has = {path: value is not None for path, value in zip(paths, row, strict=True)}
+            absent = [group for group in self.marks if not any(has[path] for path in group)]
+            met = len(self.marks) - len(absent)
+            if met > best:
+                names = ", ".join(" or ".join(map(shown, group)) for group in absent)
+                best, lacking = met, f"lacks {names}"
+                lacking = lacking if absent else "has its keys, but a value is bad"
+        return max(0, best) / max(1, len(self.marks)), lacking
 
 
 @functools.cache
@@ -145,14 +141,15 @@ def _database() -> duckdb.DuckDBPyConnection:
 def run(lines: pl.Series, select: str) -> pl.DataFrame:
     """The result of a SELECT list over the column `line`, in the order of the lines.
 
-    `select` may name `paths_of_line` only through what the caller wrote into it; nothing a
-    client sent is ever part of it.
+    Nothing that a client sent may ever be part of `select`.
     """
     cursor = _database().cursor()
     newest = pl.CompatLevel.newest()  # views are handed over without a copy
-    cursor.register("frame", pl.DataFrame({"line": lines}).to_arrow(compat_level=newest))
+    frame = pl.DataFrame({"line": lines})
+    table = frame.to_arrow(compat_level=newest)  # pyright: ignore[reportUnknownVariableType]
+    cursor.register("frame", table)  # pyright: ignore[reportUnknownArgumentType]
     try:
-        return pl.DataFrame(cursor.sql(f"SELECT {select}").to_arrow_table())  # noqa: S608
+        return pl.DataFrame(cursor.sql(f"SELECT {select}").to_arrow_table())
     finally:
         cursor.close()
 
@@ -218,7 +215,9 @@ class _JsonReader:
         """Marks lines that are not of this format, and those that are no calls."""
         reject = read[REJECT]
         for group in self.format.marks:
-            lacking = functools.reduce(operator.and_, [column[path].is_null() for path in group])
+            lacking = column[group[0]].is_null()
+            for path in group[1:]:
+                lacking &= column[path].is_null()
             if lacking.any():
                 reject = reject.set(lacking, FOREIGN)
         if self.format.skip and (skipped := column[self.format.skip].is_not_null()).any():
@@ -238,7 +237,7 @@ class _JsonReader:
             key for key in self.format.keys if key.sql is not None or key.path in present
         )
         absent = [key for key in plain if key.path not in present]
-        self._needles = tuple({f'"{key.needle}"' for key in absent})
+        self._needles = tuple({f'"{needle(key.path)}"' for key in absent})
 
 
 def _scatter(read: pl.DataFrame, good: pl.Series, lines: pl.Series) -> pl.DataFrame:
@@ -250,4 +249,3 @@ def _scatter(read: pl.DataFrame, good: pl.Series, lines: pl.Series) -> pl.DataFr
     )
     parts = [read.with_columns(at.filter(good)), why]
     return pl.concat(parts, how="diagonal").sort("_row").drop("_row")
-

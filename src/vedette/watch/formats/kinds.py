@@ -81,7 +81,7 @@ def _nanoseconds(series: pl.Series) -> pl.Series:
 
 
 def _last_duration(series: pl.Series) -> pl.Series:
-    """nginx joins the times of several upstreams with ", " or " : "; the last one answered."""
+    """Nginx joins the times of several upstreams with ", " or " : "; the last one answered."""
     return _duration(1_000_000)(series.str.extract(r"([0-9.]+)\s*$", 1))
 
 

@@ -58,7 +58,7 @@ class Compiled:
     tiers: tuple[Regex, ...]
 
 
-_TOKEN: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_METHOD: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _VERSION: Final = "(HTTP/[0-9.]+)"
 _SPREAD: Final = (("method", "method"), ("path", "path"), ("query", "query"))
 
@@ -112,7 +112,7 @@ class _Build:
     def _field(self, field: Field, before: str, following: str) -> str:
         quoted = before == '"' and following[:1] == '"'
         if field.kind == "request":
-            return self._request(field, quoted, following)
+            return self._request(field, quoted)
         if field.kind == "target" and self._mode != LOOSE:
             return self._target(field, quoted, following)
         return self._capture(field, self._text(field, quoted, following))
@@ -134,11 +134,11 @@ class _Build:
         if kind.loose is not None and self._mode != TIGHT:
             return kind.loose
         if kind.free and (self._mode != TIGHT or not (following or field.kind == "ignored")):
-            text = "[^\"]*" if field.kind == "ignored" and following else ".*"
+            text = '[^"]*' if field.kind == "ignored" and following else ".*"
             return text + "?" if following else text
         stop = _in_class(following[0]) if following else ""
         spacy = kind.time or (kind.free and field.kind != "ignored")
-        return f"[^{stop}]*" if stop and spacy else f'[^{_and(stop)}]*'
+        return f"[^{stop}]*" if stop and spacy else f"[^{_and(stop)}]*"
 
     def _quoted(self, field: Field, *, free: bool) -> str:
         if self._mode == RAW and free and field.kind != "ignored":
@@ -147,10 +147,10 @@ class _Build:
             return r'(?:[^"\\]|\\.)*'
         return '[^"]*'
 
-    def _request(self, field: Field, quoted: bool, following: str) -> str:
+    def _request(self, field: Field, quoted: bool) -> str:
         if self._mode == LOOSE:
             return self._capture(field, self._quoted(field, free=True) if quoted else ".*?")
-        method = "[A-Z]+" if self._mode == TIGHT else _TOKEN
+        method = "[A-Z]+" if self._mode == TIGHT else _METHOD
         self._fields.append(Field("method", "method", field.name))
         target = self._target(field, quoted, " ")
         self._fields.append(Field("protocol", "protocol", field.name))

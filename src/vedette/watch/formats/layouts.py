@@ -44,6 +44,7 @@ _KINDS: Final[dict[str, str]] = {
     "token_auth": "auth",
     "user_auth": "auth",
 }
+_NEEDED: Final = (("time", "start"), ("request", "target", "path", "method"), ("status",))
 _DURATIONS: Final = ("duration", "upstream_time")
 
 
@@ -56,7 +57,9 @@ def layout_format(layout: Layout) -> Format:
     texts = (("nginx", layout.nginx, nginx.pieces), ("apache", layout.apache, apache.pieces))
     given = [layout.nginx, layout.apache, layout.envoy, layout.json_map]
     if sum(one is not None for one in given) != 1:
-        raise ValueError(f"formats: {layout.name}: expected exactly one of nginx, apache, envoy, json")
+        raise ValueError(
+            f"formats: {layout.name}: expected exactly one of nginx, apache, envoy, json"
+        )
     try:
         for family, text, parse in texts:
             if text is not None:
@@ -77,14 +80,12 @@ def _json(layout: Layout) -> JsonFormat:
         field = _field(layout.name, name, path)
         found += [Key(field, place) for place in dict.fromkeys((dig(path), flat(path)))]
     columns = {key.field.column for key in found}
-    if not columns & {"time", "start"}:
-        raise ValueError(f"formats: {layout.name}: json: expected a path for time or start")
-    marks = tuple(
-        tuple(key.path for key in found if key.field.column == column)
-        for column in ("time", "start", "status")
-        if column in columns
-    )
-    return JsonFormat(layout.name, "json", tuple(found), marks, timezone=layout.timezone)
+    for needed in _NEEDED:
+        if not columns & set(needed):
+            names = " or ".join(needed)
+            raise ValueError(f"formats: {layout.name}: json: expected a path for {names}")
+    marks = tuple(key.path for key in found if key.field.column in _NEEDED[0])
+    return JsonFormat(layout.name, "json", tuple(found), (marks,), timezone=layout.timezone)
 
 
 def _field(layout: str, name: str, path: str) -> Field:
@@ -95,7 +96,9 @@ def _field(layout: str, name: str, path: str) -> Field:
         unit = ending[1].lower() if ending else None
     if column not in WIRE and column not in _KINDS:
         names = ", ".join(("start", "request", "target", *WIRE))
-        raise ValueError(f"formats: {layout}: json: {name}: no such column; expected one of {names}")
+        raise ValueError(
+            f"formats: {layout}: json: {name}: no such column; expected one of {names}"
+        )
     if column in _DURATIONS:
         ending = _ENDING.search(path)
         unit = unit or (ending[1].lower() if ending else "s")

@@ -111,9 +111,9 @@ def _column(text: bytes, starts: _Ints, ends: _Ints) -> pl.Series:
     offsets = np.empty(2 * count + 1, np.int64)
     offsets[0:-1:2], offsets[1::2] = starts, ends
     offsets[-1] = len(text)
-    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(text)]
-    array = pa.Array.from_buffers(pa.large_string(), 2 * count, buffers)
-    series = pl.from_arrow(array)
+    parts = [None, pa.py_buffer(offsets), pa.py_buffer(text)]  # pyright: ignore[reportUnknownVariableType]
+    array = pa.Array.from_buffers(pa.large_string(), 2 * count, parts)  # pyright: ignore[reportUnknownVariableType]
+    series = pl.from_arrow(array)  # pyright: ignore[reportUnknownArgumentType]
     assert isinstance(series, pl.Series)
     return series.gather_every(2)
 

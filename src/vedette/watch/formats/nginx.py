@@ -1,8 +1,8 @@
-"""nginx: the syntax of `log_format`, and its variables.
+r"""nginx: the syntax of `log_format`, and its variables.
 
 Comes in: a layout such as `$remote_addr - $remote_user [$time_local] "$request" $status`.
 Goes out: pieces. `$time_local` is the END of a call. nginx writes quotes and control
-characters as `\\xHH`.
+characters as `\xHH`.
 """
 
 from __future__ import annotations
@@ -76,7 +76,14 @@ def pieces(layout: str) -> tuple[Piece, ...]:
     return assemble(text, parts, lambda found: (variable(found[1] or found[2]),))
 
 
-_HEADERS: Final = ("user_agent", "x_forwarded_for", "authorization", "host", "x_request_id", "x_real_ip")
+_HEADERS: Final = (
+    "user_agent",
+    "x_forwarded_for",
+    "authorization",
+    "host",
+    "x_request_id",
+    "x_real_ip",
+)
 _NAMES: Final = (
     *VARIABLES,
     *(f"http_{name}" for name in (*_HEADERS, *(key.replace("-", "_") for key in KEYS))),

@@ -35,14 +35,19 @@ _ATTRIBUTES: Final = (
     ("token", "secret", "http.request.header.authorization"),
     ("key", "secret", "http.request.header.x-api-key"),
     ("ja4", "word", "tls.client.ja4"),
+    ("duration", "s", "http.server.request.duration"),
 )
-_VALUES: Final = ("value.stringValue", "value.intValue", "value.arrayValue.values[0].stringValue")
+_VALUES: Final = (
+    "value.stringValue",
+    "value.intValue",
+    "value.doubleValue",
+    "value.arrayValue.values[0].stringValue",
+)
 
 _TIMES: Final = (
     *keys("time", "time", "endTimeUnixNano", "end_time_unix_nano", "end_time", "endTime"),
     *keys("start", "time", "startTimeUnixNano", "start_time_unix_nano", "start_time", "startTime"),
     *keys("time", "time", "timeUnixNano", "time_unix_nano", "timestamp", "@timestamp", "time"),
-    *keys("duration", "s", "http.server.request.duration"),
     *keys("request_id", "word", "traceId", "trace_id"),
 )
 
@@ -71,9 +76,13 @@ FORMATS: Final = (
         "otel_attributes",
         "otel",
         (*_TIMES, *_UNDER),
-        (tuple(f"$.{at}{flat(name)[1:]}" for at in ("attributes", "Attributes") for name in _MARKS),),
+        (
+            tuple(
+                f"$.{at}{flat(name)[1:]}" for at in ("attributes", "Attributes") for name in _MARKS
+            ),
+        ),
     ),
     JsonFormat("otel_nested", "otel", (*_TIMES, *_NESTED), (tuple(dig(name) for name in _MARKS),)),
-    JsonFormat("otlp", "otel", (*_TIMES, *_LISTED), (("$.attributes[0].key",),)),
+    JsonFormat("otlp", "otel", (*_TIMES, *_LISTED), ((dig("attributes[0].key"),),)),
 )
 """Flat, under attributes, nested, and OTLP's own JSON."""

@@ -16,7 +16,9 @@ from vedette.watch.formats.base import Field
 REST: Final = "rest"
 """The column of a layout for what follows; never a wire column."""
 
-_ADDRESS: Final = r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]+)?|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]+|unknown)"
+_ADDRESS: Final = (
+    r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]+)?|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]+|unknown)"
+)
 _ADDRESSES: Final = rf'(?:^|[ =])"({_ADDRESS}(?:, ?{_ADDRESS})*)"(?: |$)'
 _TIME: Final = r'(?:^| |\brt=|\brequest_time=)"?([0-9]+\.[0-9]{3})"?(?: |$)'
 _UPSTREAM: Final = r'\b(?:urt|uht|upstream_response_time)="?([0-9][0-9.]*)'

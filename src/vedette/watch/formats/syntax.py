@@ -76,7 +76,9 @@ def assemble(
                     pieces[-1] = Field("target", "target", last.name + piece.name)
                     continue
                 if not _tellable(last, piece):
-                    raise LayoutError(layout, position, f"text between {last.name} and {piece.name}")
+                    raise LayoutError(
+                        layout, position, f"text between {last.name} and {piece.name}"
+                    )
             pieces.append(piece)
     if not any(isinstance(piece, Field) for piece in pieces):
         raise LayoutError(layout, 0, "at least one variable")

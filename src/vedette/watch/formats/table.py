@@ -117,7 +117,9 @@ class _TableReader:
 
 def _unquote(name: str) -> pl.Expr:
     column = pl.col(name)
-    bare = column.str.strip_prefix('"').str.strip_suffix('"').str.replace_all('""', '"', literal=True)
+    bare = (
+        column.str.strip_prefix('"').str.strip_suffix('"').str.replace_all('""', '"', literal=True)
+    )
     return pl.when(column.str.starts_with('"')).then(bare).otherwise(column)
 
 

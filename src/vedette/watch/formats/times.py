@@ -15,9 +15,9 @@ import polars as pl
 
 MICROSECONDS: Final = "us"
 _OFFSET: Final = re.compile(r"([+-])([0-9]{2}):?([0-9]{2})")
-_CLF: Final = "%d/%b/%Y:%H:%M:%S %z"
-_RFC3339: Final = "%+"
-_NOTATIONS: Final = (
+_CLF: Final[str] = "%d/%b/%Y:%H:%M:%S %z"
+_RFC3339: Final[str] = "%+"
+_NOTATIONS: Final[tuple[str, ...]] = (
     _CLF,
     _RFC3339,
     "epoch",
@@ -81,7 +81,7 @@ def _nothing(height: int) -> pl.Series:
 
 def _order(series: pl.Series, notation: str | None) -> list[str]:
     """The notations to try, the one that the first value looks like first."""
-    forms = list(_NOTATIONS)
+    forms: list[str] = list(_NOTATIONS)
     first = series.first() if len(series) else None
     for look, form in _LOOKS:
         if first is not None and look.match(str(first)):

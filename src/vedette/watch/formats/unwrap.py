@@ -13,9 +13,8 @@ import polars as pl
 from vedette.watch.formats.jsonmap import run
 from vedette.watch.formats.lines import LINE, SEQ
 
-_BATCH: Final = (
-    r'^\s*(?:\[\s*\{|\{\s*"(?:Records|records|entries|items|logs|value|resourceSpans|log)"\s*:\s*[\[{])'
-)
+_ENVELOPES: Final = "Records|records|entries|items|logs|value|resourceSpans|log"
+_BATCH: Final = rf'^\s*(?:\[\s*\{{|\{{\s*"(?:{_ENVELOPES})"\s*:\s*[\[{{])'
 _SAMPLE: Final = 256
 _PATHS: Final = (
     "$[*]",

@@ -64,6 +64,7 @@ class DamagedError(Exception):
 def until_damage(pieces: Iterator[bytes], damage: list[DamagedError]) -> Iterator[bytes]:
     """The pieces before the damage, which is noted rather than raised."""
     try:
-        yield from pieces
+        for piece in pieces:  # noqa: UP028 - "yield from" would close `pieces` with this
+            yield piece
     except DamagedError as error:
         damage.append(error)

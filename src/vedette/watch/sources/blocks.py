@@ -48,16 +48,21 @@ def _pieces(stream: IO[bytes], seen: Callable[[int], None] | None) -> Iterator[b
 def cut(pieces: Iterator[bytes], size: int = BLOCK) -> Iterator[Block]:
     """Blocks of whole lines, or of one record per line if it is one JSON document."""
     head = b""
-    for piece in pieces:
+    damage: list[DamagedError] = []
+    for piece in until_damage(pieces, damage):
         head += piece
         if len(head) >= 2 * MAX_LINE:
             break
-    whole = _resume(head.removeprefix(b"\xef\xbb\xbf"), pieces)
+    whole = _resume(head.removeprefix(b"\xef\xbb\xbf"), pieces, damage)
     yield from records(whole, size) if is_document(head) else _lines(whole, size)
 
 
-def _resume(head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+def _resume(
+    head: bytes, rest: Iterator[bytes], damage: list[DamagedError]
+) -> Iterator[bytes]:
     yield head
+    if damage:
+        raise damage[0]
     yield from rest
 
 

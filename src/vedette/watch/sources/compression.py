@@ -60,7 +60,15 @@ def _gunzip(pieces: Pieces) -> Pieces:
         raise DamagedError("the gzip file is cut short")
 
 
-def _salvage(decoder: zlib._Decompress, data: bytes) -> Pieces:
+class _Zlib(Protocol):
+    """What zlib's decompression object is used for."""
+
+    @property
+    def unconsumed_tail(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int = 0, /) -> bytes: ...
+
+
+def _salvage(decoder: _Zlib, data: bytes) -> Pieces:
     """What can still be read before the damage, in steps of 64 bytes."""
     try:
         while data:
