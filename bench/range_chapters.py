@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 
 import range_inputs as inputs
 import range_truth as truth
+from measure import VEDETTE
 from vedette.watch.enrich.address import packed
 from vedette.watch.read import explain_line
 
@@ -61,7 +62,7 @@ class Place:
         key.chmod(0o600)
         config.write_text(f"fingerprints: {{key_file: {key}}}\n{settings}")
         command = [
-            sys.executable, "-c", "import sys; from vedette.cli.main import main; sys.exit(main())", "analyse", str(log),
+            *VEDETTE, "analyse", str(log),
             "--json", str(out), "--config", str(config), *more,
         ]  # fmt: skip
         env = {**os.environ, "PYTHONPATH": str(REPOSITORY / "src"), "NO_COLOR": "1"}
@@ -266,13 +267,15 @@ def captures(place: Place) -> Chapter:
     )
     rows = ["| tool | found as | right kind |", "|-|-|-|"]
     wrong: list[str] = []
+    almost = truth.nearly(result, addresses.values())
     for tool, ip in addresses.items():
         said = truth.named(result, [ip])[ip]
-        right = any(set(one.patterns) & set(RIGHT_KINDS[tool]) for one in said)
+        kinds = truth.kinds(result, ip)
+        right = bool(set(kinds) & set(RIGHT_KINDS[tool]))
         if not right:
             wrong.append(tool)
-        shown = said or truth.nearly(result, [ip])[ip]
-        rows.append(f"| {tool} | {_all(shown)} | {'yes' if right else '**no**'} |")
+        shown = f"{said[0].severity}: {', '.join(kinds)}" if said else _all(almost[ip])
+        rows.append(f"| {tool} | {shown} | {'yes' if right else '**no**'} |")
     people = {f"198.19.{person}.{person + 1}" for person in range(90)}
     accused = _flagged(result, people)
     found = len(addresses) - len(wrong)

@@ -65,6 +65,15 @@ def nearly(analysis: Analysis, ips: Iterable[str]) -> dict[str, list[Naming]]:
     return result
 
 
+def kinds(analysis: Analysis, ip: str) -> list[str]:
+    """The patterns that found the address itself, not merely its incident's other members."""
+    address = {ip: ipaddress.ip_address(ip)}
+    used = {i for incident in analysis["incidents"] for i in incident["finding_ids"]}
+    found = {f["pattern"] for f in analysis["findings"]
+             if f["id"] in used and any(_hit(f["clients"], address))}  # fmt: skip
+    return sorted(found)
+
+
 def _hit(clients: list[dict[str, str]], wanted: dict[str, Any]) -> Iterator[str]:
     for client in clients:
         for kind in ("ip", "subnet"):
