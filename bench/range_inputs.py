@@ -212,7 +212,7 @@ formats:
       time: t
       client: ip
       method: method
-      path: target
+      target: target
       protocol: proto
       status: st
       bytes_in: req_bytes
