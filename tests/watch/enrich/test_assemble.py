@@ -18,13 +18,13 @@ def test_columns_of_the_wire_that_are_no_secret_come_through(call):
     found = call(row)
 
     assert row == {name: found[name] for name in row}
-    assert (1_000_000, None, False) == (found["ingested"], found["admitted"], found["late"])
+    assert (found["ingested"], found["admitted"], found["late"]) == (1_000_000, None, False)
 
 
 def test_organisation_and_environment_default_to_the_settings(call):
     found = call({"environment": "test"}, organisation="acme", environment="prod")
 
-    assert ("acme", "test") == (found["organisation"], found["environment"])
+    assert (found["organisation"], found["environment"]) == ("acme", "test")
 
 
 @pytest.mark.parametrize(
@@ -39,13 +39,13 @@ def test_a_method_is_a_word_or_invalid(call, method, expected):
 def test_the_gateways_own_network_facts_come_before_the_databases(tmp_path, call):
     (tmp_path / "asn.csv").write_text("0.0.0.0,255.255.255.255,1,A\n")
 
-    assert 7 == call({"asn": 7, "country": "de"}, lists={"asn": "asn.csv"})["asn"]
-    assert 1 == call({}, lists={"asn": "asn.csv"})["asn"]
-    assert ("DE", None) == (call({"country": "de"})["country"], call({"country": "-"})["country"])
+    assert call({"asn": 7, "country": "de"}, lists={"asn": "asn.csv"})["asn"] == 7
+    assert call({}, lists={"asn": "asn.csv"})["asn"] == 1
+    assert (call({"country": "de"})["country"], call({"country": "-"})["country"]) == ("DE", None)
 
 
 def test_a_frame_of_few_columns_and_one_of_none_fit_the_schema(wire, enricher):
     made = enricher()
 
-    assert CALLS == made.first(wire({}).select("path", "status")).schema
-    assert CALLS == made.first(wire({}).head(0)).schema
+    assert made.first(wire({}).select("path", "status")).schema == CALLS
+    assert made.first(wire({}).head(0)).schema == CALLS

@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from tests.watch.enrich.samples import jwt
+
 from vedette.model.call import CALLS
 from vedette.watch.enrich.fault import Fault
 from vedette.watch.wire import WIRE
@@ -66,11 +66,11 @@ def test_no_secret_reaches_any_column(wire, enricher, row, ids):
 def test_one_row_goes_through_both_passes(wire, both):
     found = both(wire({"path": "/v1/orders/7"}))
 
-    assert (CALLS, 1, "GET /v1/orders/{id}") == (found.schema, found.height, found["operation"][0])
+    assert (found.schema, found.height, found["operation"][0]) == (CALLS, 1, "GET /v1/orders/{id}")
 
 
 def test_no_row_goes_through_too(wire, both):
-    assert (CALLS, 0) == ((found := both(wire({}).head(0))).schema, found.height)
+    assert ((found := both(wire({}).head(0))).schema, found.height) == (CALLS, 0)
 
 
 def test_rows_stay_in_order_and_keep_their_names(wire, both):
@@ -107,7 +107,7 @@ def test_trusted_hops_of_settings_and_command_line_add_up(wire, enricher):
 
     found = made.first(wire({"peer": "192.0.2.1", "forwarded_for": "198.51.100.1, 10.0.0.1"}))
 
-    assert ("198.51.100.1", "192.0.2.1") == found.select("client", "peer").row(0)
+    assert found.select("client", "peer").row(0) == ("198.51.100.1", "192.0.2.1")
 
 
 def test_calls_without_a_readable_address_are_kept_and_told(wire, enricher):
@@ -115,7 +115,7 @@ def test_calls_without_a_readable_address_are_kept_and_told(wire, enricher):
 
     found = made.first(wire({"peer": "junk"}, {"peer": None}, {}))
 
-    assert [None, None, "192.0.2.1"] == found["ip"].to_list()
+    assert found["ip"].to_list() == [None, None, "192.0.2.1"]
     assert any("1 calls carry no readable client address" in note for note in made.notes())
 
 

@@ -16,9 +16,11 @@ def test_a_proxys_document_and_labels_are_its_own_and_loose_documents_everyones(
     (tmp_path / "a.yaml").write_text(YAML)
     proxies = ({"name": "p", "base": "/v1", "spec": "a.yaml", "labels": {"get /b": "search"}},)
 
-    assert [("p", "POST /v1/a"), ("p", "GET /b"), (None, "POST /a")] == operations(
-        tmp_path, "a.yaml", proxies=proxies
-    )
+    assert operations(tmp_path, "a.yaml", proxies=proxies) == [
+        ("p", "POST /v1/a"),
+        ("p", "GET /b"),
+        (None, "POST /a"),
+    ]
 
 
 def test_a_missing_document_is_a_fault(tmp_path):

@@ -9,7 +9,7 @@ QUIET = notes.Facts(ALL, [Template("p", "GET", "/", "spec")], {})
 
 
 def test_when_nothing_is_missing_nothing_is_said():
-    assert () == notes.written(QUIET)
+    assert notes.written(QUIET) == ()
 
 
 @pytest.mark.parametrize(

@@ -34,12 +34,12 @@ def test_the_gateways_word_then_the_settings_then_the_host(of, row, expected):
 
 
 def test_a_single_proxy_without_a_place_takes_every_call(of):
-    assert ["only", "only"] == of([{"host": "a"}, {}], proxies=({"name": "only"},))
+    assert of([{"host": "a"}, {}], proxies=({"name": "only"},)) == ["only", "only"]
 
 
 @pytest.mark.parametrize("host", ["a b", "<script>", "x" * 300, "", "-", "a/../b", "a\nb"])
 def test_a_host_that_is_none_is_the_default(of, host):
-    assert ["default"] == of([{"host": host}])
+    assert of([{"host": host}]) == ["default"]
 
 
 def test_invented_hosts_are_bounded_and_told(wire, enricher, monkeypatch):
@@ -48,5 +48,5 @@ def test_invented_hosts_are_bounded_and_told(wire, enricher, monkeypatch):
 
     found = made.first(wire(*({"host": f"h{i}.example"} for i in range(100))))
 
-    assert 11 == found["proxy"].n_unique()
+    assert found["proxy"].n_unique() == 11
     assert any("90 further hosts" in note for note in made.notes())

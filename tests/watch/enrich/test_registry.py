@@ -1,8 +1,8 @@
 import json
 
 import pytest
-
 from tests.watch.enrich.samples import KEY
+
 from vedette.watch.enrich import registry
 from vedette.watch.enrich.fault import Fault
 from vedette.watch.enrich.fingerprint import Fingerprints
@@ -69,6 +69,6 @@ def test_calls_carry_the_registrys_app_and_class(tmp_path, wire, both):
         registry="apps.yaml",
     )
 
-    assert ["a", "logged", None] == found["app"].to_list()
-    assert ["d", None, None] == found["developer"].to_list()
-    assert ["server", None, None] == found["key_class"].to_list()
+    assert found["app"].to_list() == ["a", "logged", None]
+    assert found["developer"].to_list() == ["d", None, None]
+    assert found["key_class"].to_list() == ["server", None, None]
