@@ -2,7 +2,7 @@ import ipaddress
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.watch.enrich.client import Hops
@@ -68,6 +68,7 @@ hop = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(peer=hop, forged=st.lists(st.text(max_size=12), max_size=5), chain=st.lists(hop, max_size=5))
 def test_what_stands_left_of_an_untrusted_address_never_matters(peer, forged, chain):
     def trusted(text):

@@ -140,7 +140,9 @@ wires = st.lists(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(rows=wires)
 def test_any_wire_becomes_calls(enricher, rows):
     made = enricher(hops=("10.0.0.0/8",), proxies=({"name": "p", "ids": "keyed", "hosts": ["a"]},))

@@ -1,7 +1,7 @@
 import ipaddress
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.watch.enrich import address, ranges
@@ -37,6 +37,7 @@ def near(draw: st.DrawFn) -> str:
     return f"2001:db8:{draw(st.integers(0, 4))}::{draw(st.integers(0, 10))}"
 
 
+@settings(deadline=None)
 @given(st.lists(network(), max_size=12), st.lists(near(), min_size=1, max_size=20))
 def test_the_narrowest_network_is_found_as_by_trying_them_all(networks, addresses):
     for text, row in zip(addresses, find(networks, addresses), strict=True):

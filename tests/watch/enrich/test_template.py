@@ -1,6 +1,6 @@
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.watch.enrich.template import Automaton, Template, ids
@@ -74,6 +74,7 @@ def fits(operation, path):
     )
 
 
+@settings(deadline=None)
 @given(st.lists(template, max_size=8, unique=True), st.lists(st.sampled_from("abcd"), max_size=4))
 def test_a_path_finds_a_template_exactly_when_one_fits(templates, parts):
     path = "/" + "/".join(parts)
