@@ -86,7 +86,7 @@ def vedette(log: Path, folder: Path, cache: Path) -> Cost:
     ]  # fmt: skip
     env = {
         "PYTHONPATH": str(REPOSITORY / "src"),
-        "NUMBA_CACHE_DIR": str(cache),
+        "XDG_CACHE_HOME": str(cache),
         "TMPDIR": str(folder),
         "NO_COLOR": "1",
     }
@@ -107,7 +107,7 @@ def log_of(lines: int, folder: Path, *, json: bool = False) -> Path:
 
 def measure_vedette(book: Book, folder: Path, sizes: list[int], reps: int) -> None:
     """First start, small log, growth, JSON beside text."""
-    cache = folder / "numba"
+    cache = folder / "cache"
     shutil.rmtree(cache, ignore_errors=True)
     small = log_of(10_000, folder)
     noted(book, "first start ever, 10,000 lines", 10_000, vedette(small, folder, cache))
