@@ -34,7 +34,7 @@ OPERATORS: Final[dict[str, tuple[str, str]]] = {
     "DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT": ("client", "address"),
     "DOWNSTREAM_DIRECT_REMOTE_ADDRESS": ("peer", "address"),
     "DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT": ("peer", "address"),
-    "GRPC_STATUS_NUMBER": ("grpc_status", "int"),
+    "GRPC_STATUS_NUMBER": ("grpc_status", "grpc"),
     "STREAM_ID": ("request_id", "word"),
     "TLS_JA4_FINGERPRINT": ("ja4", "word"),
 }
@@ -68,7 +68,7 @@ def _response(name: str, shown: str) -> Field:
     if name == "x-envoy-upstream-service-time":
         return Field("upstream_time", "ms", shown)
     if name == "grpc-status":
-        return Field("grpc_status", "int", shown)
+        return Field("grpc_status", "grpc", shown)
     return Field("", "ignored", shown)
 
 
@@ -122,7 +122,7 @@ _KEYS: Final = (
     *keys("client", "address", "downstream_remote_address"),
     *keys("peer", "address", "downstream_direct_remote_address_without_port"),
     *keys("peer", "address", "downstream_direct_remote_address"),
-    *keys("grpc_status", "int", "grpc_status_number", "grpc_status"),
+    *keys("grpc_status", "grpc", "grpc_status_number", "grpc_status"),
     *keys("key", "secret", "x_api_key", "x-api-key", "api_key", "apikey"),
     *keys("token", "secret", "authorization"),
     *keys("user", "text", "user", "jwt_sub"),

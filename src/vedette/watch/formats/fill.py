@@ -23,7 +23,8 @@ from vedette.watch.formats.base import (
     Field,
     missing,
 )
-from vedette.watch.formats.kinds import bad_status, blank, host, kind_of, protocol, unescape, upper
+from vedette.watch.formats.kinds import kind_of
+from vedette.watch.formats.values import bad_status, blank, host, protocol, unescape, upper
 from vedette.watch.wire import WIRE
 
 _EARLIEST: Final = 788_918_400_000_000  # 1995

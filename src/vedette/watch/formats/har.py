@@ -32,7 +32,10 @@ _KEYS: Final = (
     *keys("bytes_out", "int", "response.bodySize"),
     *keys("bytes_out", "int", "response.content.size"),
     *keys("client", "address", "_clientIPAddress", "clientIPAddress"),
-    *(Key(Field(column, kind, name), "$.request.headers", name) for column, kind, name in _HEADERS),
+    *(
+        Key(Field(column, kind, name), dig("request.headers"), name)
+        for column, kind, name in _HEADERS
+    ),
 )
 
 FORMATS: Final = (

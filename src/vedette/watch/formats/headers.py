@@ -50,7 +50,7 @@ _COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "x-request-id": ("request_id", "word"),
     "x-correlation-id": ("request_id", "word"),
     "x-ja4": ("ja4", "word"),
-    "grpc-status": ("grpc_status", "int"),
+    "grpc-status": ("grpc_status", "grpc"),
     **dict.fromkeys(KEYS, ("key", "text")),
 }
 

@@ -186,7 +186,7 @@ class _JsonReader:
     def read(self, lines: pl.Series, tier: int = 0) -> pl.DataFrame:
         """Wire columns of each line."""
         del tier
-        if self._lean is None:
+        if self._lean is None and len(lines) > _SAMPLE:
             self._learn(lines.head(_SAMPLE))
         keys_ = self._lean or self.format.keys
         if self._needles and lines.str.contains_any(list(self._needles)).any():

@@ -47,7 +47,7 @@ VARIABLES: Final[dict[str, tuple[str, str]]] = {
     "geoip_country_code": ("country", "word"),
     "geoip2_data_country_code": ("country", "word"),
     "ssl_ja4": ("ja4", "word"),
-    "grpc_status": ("grpc_status", "int"),
+    "grpc_status": ("grpc_status", "grpc"),
 }
 """The variables that fill a wire column; `http_`, `cookie_` and `arg_` are read by name."""
 
@@ -61,7 +61,7 @@ def variable(name: str) -> Field:
         if name.startswith(prefix):
             return read(name.removeprefix(prefix), shown)
     if name.endswith("trailer_grpc_status"):
-        return Field("grpc_status", "int", shown)
+        return Field("grpc_status", "grpc", shown)
     return Field("", "ignored", shown)
 
 

@@ -27,7 +27,7 @@ _ATTRIBUTES: Final = (
     ("protocol", "protocol", "network.protocol.version", "http.flavor"),
     ("bytes_in", "int", "http.request.body.size", "http.request_content_length"),
     ("bytes_out", "int", "http.response.body.size", "http.response_content_length"),
-    ("grpc_status", "int", "rpc.grpc.status_code"),
+    ("grpc_status", "grpc", "rpc.grpc.status_code"),
     ("user", "text", "enduser.id", "user.id"),
     ("session", "text", "session.id"),
     ("proxy", "text", "service.name"),
@@ -63,10 +63,10 @@ def _by(path: str) -> tuple[Key, ...]:
 
 
 _FLAT: Final = _by("$*")
-_UNDER: Final = (*_by("$.attributes*"), *_by("$.Attributes*"))
+_UNDER: Final = (*_by('$."attributes"*'), *_by('$."Attributes"*'))
 _NESTED: Final = _by("nested")
 _LISTED: Final = tuple(
-    Key(key.field, "$.attributes", key.field.name, names="key", values=_VALUES) for key in _FLAT
+    Key(key.field, dig("attributes"), key.field.name, names="key", values=_VALUES) for key in _FLAT
 )
 _MARKS: Final = ("http.request.method", "http.method")
 
@@ -78,7 +78,9 @@ FORMATS: Final = (
         (*_TIMES, *_UNDER),
         (
             tuple(
-                f"$.{at}{flat(name)[1:]}" for at in ("attributes", "Attributes") for name in _MARKS
+                f'$."{at}"{flat(name)[1:]}'
+                for at in ("attributes", "Attributes")
+                for name in _MARKS
             ),
         ),
     ),

@@ -61,10 +61,10 @@ def parse(series: pl.Series, timezone_name: str, notation: str | None = None) ->
         timezone_name: for times without a zone.
         notation: a strptime notation of the user's own, tried first.
     """
-    first, *others = _order(series, notation)
-    done = _read(series, first, timezone_name)
+    forms = _order(series, notation)
+    done = _read(series, forms[0], timezone_name)
     left = series.is_not_null() & done.is_null()
-    for form in others if left.any() else ():
+    for form in forms if left.any() else ():
         rest = series.filter(left).str.strip_chars(" []")
         found = _read(rest, form, timezone_name)
         if found.null_count() < len(found):

@@ -57,9 +57,7 @@ def cut(pieces: Iterator[bytes], size: int = BLOCK) -> Iterator[Block]:
     yield from records(whole, size) if is_document(head) else _lines(whole, size)
 
 
-def _resume(
-    head: bytes, rest: Iterator[bytes], damage: list[DamagedError]
-) -> Iterator[bytes]:
+def _resume(head: bytes, rest: Iterator[bytes], damage: list[DamagedError]) -> Iterator[bytes]:
     yield head
     if damage:
         raise damage[0]
