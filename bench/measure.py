@@ -10,9 +10,17 @@ from __future__ import annotations
 import os
 import resource
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+VEDETTE = (
+    sys.executable,
+    "-c",
+    "import sys; from vedette.cli.main import main; sys.exit(main())",
+)
+"""The command `vedette`, of this working tree, with this Python."""
 
 
 @dataclass(frozen=True)

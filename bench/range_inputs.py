@@ -122,7 +122,8 @@ def crowdsec_tests(shared: Path) -> list[PeerTest]:
             for source in expected["sources"] or []:
                 if source:
                     named[source] = sum(_names(line, source) for line in lines)
-        scenarios = tuple(sorted({e["scenario"].split("/")[-1] for e in entry["expected"] or []}))
+        expects = [e["scenario"] or "an alert without a name" for e in entry["expected"] or []]
+        scenarios = tuple(sorted({name.split("/")[-1] for name in expects}))
         tests.append(
             PeerTest(entry["test"], log, _kind(entry, scenarios), scenarios, named, len(lines))
         )
@@ -211,7 +212,7 @@ formats:
       time: t
       client: ip
       method: method
-      path: target
+      target: target
       protocol: proto
       status: st
       bytes_in: req_bytes

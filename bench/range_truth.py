@@ -65,6 +65,15 @@ def nearly(analysis: Analysis, ips: Iterable[str]) -> dict[str, list[Naming]]:
     return result
 
 
+def kinds(analysis: Analysis, ip: str) -> list[str]:
+    """The patterns that found the address itself, not merely its incident's other members."""
+    address = {ip: ipaddress.ip_address(ip)}
+    used = {i for incident in analysis["incidents"] for i in incident["finding_ids"]}
+    found = {f["pattern"] for f in analysis["findings"]
+             if f["id"] in used and any(_hit(f["clients"], address))}  # fmt: skip
+    return sorted(found)
+
+
 def _hit(clients: list[dict[str, str]], wanted: dict[str, Any]) -> Iterator[str]:
     for client in clients:
         for kind in ("ip", "subnet"):
@@ -99,8 +108,9 @@ class Delay:
 def delay(analysis: Analysis, ip: str, times: list[datetime]) -> Delay | None:
     """From the client's first call to the first instant at which a finding named it.
 
-    `times` are the client's calls, in order. A finding's first instant is `first` where
-    the output has it, else the start of its window plus the window's length.
+    `times` are the client's calls, in order. Nought when its network was named before. A
+    finding's first instant is `first` where the output has it, else the start of its window
+    plus the window's length.
     """
     address = {ip: ipaddress.ip_address(ip)}
     used = {i for incident in analysis["incidents"] for i in incident["finding_ids"]}
@@ -109,7 +119,7 @@ def delay(analysis: Analysis, ip: str, times: list[datetime]) -> Delay | None:
         if finding["id"] not in used or not any(_hit(finding["clients"], address)):
             continue
         moment = instant(finding)
-        seconds = (moment - times[0]).total_seconds()
+        seconds = max(0.0, (moment - times[0]).total_seconds())
         if best is None or seconds < best.seconds:
             calls = sum(time < moment for time in times)
             best = Delay(seconds, calls, finding["pattern"])

@@ -22,7 +22,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import peers
-from measure import Cost, best, cost
+from measure import VEDETTE, Cost, best, cost
 from traffic import LINES_PER_CLIENT, generate
 
 REPOSITORY = Path(__file__).parent.parent
@@ -81,7 +81,7 @@ class Book:
 def vedette(log: Path, folder: Path, cache: Path) -> Cost:
     """One `vedette analyse` with everything switched on: JSON and HTML are written too."""
     command = [
-        sys.executable, "-c", "from vedette.cli.main import main; main()", "analyse", str(log),
+        *VEDETTE, "analyse", str(log),
         "--json", str(folder / "analysis.json"), "--report", str(folder / "report.html"),
     ]  # fmt: skip
     env = {

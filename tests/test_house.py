@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,16 +13,13 @@ ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "vedette"
 FILES = sorted(SOURCE.rglob("*.py"))
 
+EXCEPTIONS = tomllib.loads((ROOT / "tests" / "exceptions.toml").read_text())
+"""What the rules do not hold for yet. A name that is no longer needed must leave the list."""
+
 MAX_FILE, MAX_FUNCTION = 300, 50
-LONG_FILES: set[str] = set()
-LONG_FUNCTIONS: set[str] = set()
 
 PURE = ("model", "features", "detect", "explain", "decide")
 IMPURE = {"time", "random", "secrets", "socket", "subprocess", "urllib", "http", "requests"}
-IMPURE_FILES: set[str] = set()
-
-UNTESTED: set[str] = set()
-"""Modules without a test file of their own name."""
 
 
 def name_of(path: Path) -> str:
@@ -49,7 +47,7 @@ def imports(tree: ast.AST) -> Iterator[str]:
 def test_a_file_fits_its_one_reason_to_change():
     long = {name_of(path) for path in FILES if len(path.read_text().splitlines()) > MAX_FILE}
 
-    assert long == LONG_FILES
+    assert long == set(EXCEPTIONS["long_files"])
 
 
 def test_a_function_fits_on_a_screen():
@@ -60,7 +58,7 @@ def test_a_function_fits_on_a_screen():
         if (function.end_lineno or 0) - function.lineno + 1 > MAX_FUNCTION
     }
 
-    assert long == LONG_FUNCTIONS
+    assert long == set(EXCEPTIONS["long_functions"])
 
 
 def test_public_things_say_what_they_are():
@@ -88,7 +86,7 @@ def test_the_middle_is_pure():
         if IMPURE & {name.split(".")[0] for name in imports(parsed(path))}
     }
 
-    assert impure == IMPURE_FILES
+    assert impure == set()
 
 
 def test_a_room_knows_only_the_model_and_the_store():
@@ -114,12 +112,14 @@ def test_packages_re_export_nothing():
     assert faces == set()
 
 
-def test_every_module_has_tests_of_its_name():
-    tests = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
+def test_every_module_has_tests_or_golden_lines_of_its_name():
+    names = {path.stem.removeprefix("test_") for path in (ROOT / "tests").rglob("test_*.py")}
+    golden = {path.stem for path in (ROOT / "tests").rglob("golden/*.log")}
     untested = {
         name_of(path)
         for path in FILES
-        if path.name not in {"__init__.py", "__main__.py"} and f"test_{path.name}" not in tests
+        if path.stem not in names | {"__init__", "__main__"}
+        and not any(one.startswith(path.stem) for one in golden)
     }
 
-    assert untested == UNTESTED
+    assert untested == set(EXCEPTIONS["tested_by_others"])

@@ -72,3 +72,12 @@ def test_the_delay_counts_the_clients_own_calls_until_the_first_instant():
 
 def test_who_was_never_found_has_no_delay():
     assert truth.delay(analysis({"ip": "192.0.2.7"}), "192.0.2.8", [START]) is None
+
+
+def test_the_kinds_of_an_address_are_those_of_its_own_findings():
+    made = analysis({"ip": "192.0.2.7"})
+    made["findings"].append({**made["findings"][0], "id": "f3", "pattern": "flooder",
+                             "clients": [{"ip": "192.0.2.8"}]})  # fmt: skip
+    made["incidents"][0]["finding_ids"].append("f3")
+
+    assert ["guessor"] == truth.kinds(made, "192.0.2.7")

@@ -60,7 +60,9 @@ def write(day: Day, folder: Path) -> list[Path]:
 
 def _settings(day: Day, folder: Path) -> None:
     (folder / "lists" / "tor-exits.txt").write_text("\n".join(day.tor) + "\n")
-    (folder / "lists" / "crawlers.txt").write_text("".join(f"Googlebot {network}\n" for network in day.crawlers))
+    (folder / "lists" / "crawlers.txt").write_text(
+        "".join(f"Googlebot {network}\n" for network in day.crawlers)
+    )
     (folder / "hmac.key").write_text(HMAC_KEY + "\n")
     (folder / "hmac.key").chmod(0o600)
     known = Fingerprints(HMAC_KEY.encode())

@@ -26,6 +26,10 @@ GUARDS: Final = ("keys", "tokens", "users", "networks")
 ALWAYS: Final = ("calls", "client_errors", "server_errors")
 """The counts every window of every grain has: for `active` and `failing`."""
 
+DEAR: Final = frozenset({"calls", "object_calls", "object_successes"})
+"""Counts of most calls. A set over one costs a write per call and client, so it is kept
+where a condition needs it, not where a pattern would only show it."""
+
 LIFE: Final = 30 * MINUTE
 """Every client is remembered at least this long: its last call decides gaps and steps."""
 
@@ -175,7 +179,13 @@ def _ask(
         wanted.levels.setdefault(when.window, []).append(level)
         names = wanted.names.setdefault(when.window, set())
         names.update(plain(c.measure) for c in when.conditions)
-        names.update(plain(name) for name in pattern.shows)
+        names.update(plain(name) for name in pattern.shows if not _dear(plain(name)))
+
+
+def _dear(name: str) -> bool:
+    """Whether a measure needs a set that most calls write to: not for show alone."""
+    sets = (MEASURES[part] for part in parts(name))
+    return any(isinstance(one, Distinct) and one.where in DEAR for one in sets)
 
 
 def _bound(condition: Condition, own: Mapping[str, float]) -> float:

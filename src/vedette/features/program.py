@@ -17,7 +17,7 @@ from vedette.features.gates import Gate, gate_of
 from vedette.features.kernel import shapes as k
 from vedette.features.measures.catalog import MEASURES
 from vedette.features.plan import GrainPlan, Level, Plan, WindowPlan, plain
-from vedette.model.measure import Count, Distinct, Gap, Measure, Quotient, Ratio, Step, Sum
+from vedette.model.measure import Distinct, Gap, Measure, Quotient, Ratio, Step, Sum
 
 NO_GATE: Final = 2**31 - 1
 SHARE_SCALE: Final = 10_000
@@ -54,12 +54,8 @@ class _Draft:
     sums: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     sum_slots: int = 0
     shares: list[tuple[int, int, int]] = field(default_factory=list[tuple[int, int, int]])
-    atoms: list[tuple[int, int, int]] = field(
-        default_factory=list[tuple[int, int, int]]
-    )
-    terms: list[tuple[int, int, int, int]] = field(
-        default_factory=list[tuple[int, int, int, int]]
-    )
+    atoms: list[tuple[int, int, int]] = field(default_factory=list[tuple[int, int, int]])
+    terms: list[tuple[int, int, int, int]] = field(default_factory=list[tuple[int, int, int, int]])
     levels: list[list[int]] = field(default_factory=list[list[int]])
     conditions: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     bounds: list[tuple[float, ...]] = field(default_factory=list[tuple[float, ...]])

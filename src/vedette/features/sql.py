@@ -29,7 +29,7 @@ def condition(name: str) -> str:
     return f"(({measure.where}) AND {counted(name)})"
 
 
-def measure_sql(measure: Measure) -> dict[str, str]:
+def measure_sql(measure: Measure) -> dict[str, str]:  # noqa: PLR0911 (one per shape)
     """The SQL of each column of a measure.
 
     Counts, sums and distinct values are aggregates over the calls of a window; steps and gaps
@@ -65,9 +65,7 @@ def trail_of(measure: Step | Gap) -> Trail:
     return (measure.where, measure.of if isinstance(measure, Step) else None)
 
 
-def recount(
-    grain: str, window: int, at: int, measures: Sequence[str] | None = None
-) -> str:
+def recount(grain: str, window: int, at: int, measures: Sequence[str] | None = None) -> str:
     """A query for all measures of all clients with calls in the window before `at` (µs)."""
     chosen = [MEASURES[name] for name in measures or MEASURES]
     needed = _with_parts(chosen)
@@ -80,7 +78,9 @@ def recount(
     steps = [_trail(i, trail, who) for i, trail in enumerate(trails)]
     aggregates = [_aggregate("seen", within, who, plain, "counts")]
     aggregates += [
-        _aggregate(f"trail_{i}", within, who, [m for m in ordered if trail_of(m) == t], f"steps_{i}")
+        _aggregate(
+            f"trail_{i}", within, who, [m for m in ordered if trail_of(m) == t], f"steps_{i}"
+        )
         for i, t in enumerate(trails)
     ]
     joins = " ".join(

@@ -44,7 +44,7 @@ class ParquetHistory:
             return
         kept = drop_null_columns(calls)
         path = self._folder / f"{len(self._parts):06}.parquet"
-        kept.write_parquet(path, compression="lz4", row_group_size=65_536)
+        kept.write_parquet(path, compression="uncompressed", row_group_size=65_536)
         self._parts.append(path)
         self._present.update(kept.columns)
         self._first = calls["time"][0] if self._first is None else self._first

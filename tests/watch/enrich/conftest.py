@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
-
 from tests.watch.enrich.samples import KEY
+
 from vedette.model.settings import Settings
 from vedette.watch.enrich.enricher import Enricher
 from vedette.watch.wire import WIRE

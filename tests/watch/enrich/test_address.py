@@ -31,8 +31,23 @@ def test_an_address_has_one_spelling_and_its_grains(text, canonical, ip, subnet)
 
 @pytest.mark.parametrize(
     "text",
-    ["", "-", "unknown", "010.1.2.3", "1.2.3", "1.2.3.256", "1.2.3.4.5", "::g", "x" * 5000, None]
-    + ["unix:", "1.2.3.4\n", "127.1", "0x7f.1.1.1", "%31.2.3.4"],
+    [
+        "",
+        "-",
+        "unknown",
+        "010.1.2.3",
+        "1.2.3",
+        "1.2.3.256",
+        "1.2.3.4.5",
+        "::g",
+        "x" * 5000,
+        None,
+        "unix:",
+        "1.2.3.4\n",
+        "127.1",
+        "0x7f.1.1.1",
+        "%31.2.3.4",
+    ],
 )
 def test_garbage_is_no_address_and_no_error(text):
     found = one(text)

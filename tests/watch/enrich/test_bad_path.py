@@ -19,12 +19,36 @@ def attack(text):
 
 @pytest.mark.parametrize(
     "text",
-    """/.env /app/.env.local /.git/config /WP-LOGIN.php /blog/xmlrpc.php /phpMyAdmin/index.php
-    /cgi-bin/luci /..%2f..%2fetc/passwd /%2e%2e/%2e%2e/x /%252e%252e%252fetc%252fpasswd
-    /x/${jndi:ldap://e/a} /backup.zip /vendor/phpunit/phpunit/src/Util/PHP/eval-stdin.php
-    /actuator/heapdump /solr/admin/info /owa/auth.js /HNAP1 /boaform/admin/formLogin /manager/html
-    /WEB-INF/web.xml /server-status /.aws/credentials /.ssh/id_rsa /a/..;/manager/html
-    /search/<script>alert(1)</script> /x%00.php /shell.php /%c0%ae%c0%ae/etc""".split(),
+    [
+        "/.env",
+        "/app/.env.local",
+        "/.git/config",
+        "/WP-LOGIN.php",
+        "/blog/xmlrpc.php",
+        "/phpMyAdmin/index.php",
+        "/cgi-bin/luci",
+        "/..%2f..%2fetc/passwd",
+        "/%2e%2e/%2e%2e/x",
+        "/%252e%252e%252fetc%252fpasswd",
+        "/x/${jndi:ldap://e/a}",
+        "/backup.zip",
+        "/vendor/phpunit/phpunit/src/Util/PHP/eval-stdin.php",
+        "/actuator/heapdump",
+        "/solr/admin/info",
+        "/owa/auth.js",
+        "/HNAP1",
+        "/boaform/admin/formLogin",
+        "/manager/html",
+        "/WEB-INF/web.xml",
+        "/server-status",
+        "/.aws/credentials",
+        "/.ssh/id_rsa",
+        "/a/..;/manager/html",
+        "/search/<script>alert(1)</script>",
+        "/x%00.php",
+        "/shell.php",
+        "/%c0%ae%c0%ae/etc",
+    ],
 )
 def test_what_scanners_ask_for_is_known(text):
     assert bad(text)
@@ -32,11 +56,37 @@ def test_what_scanners_ask_for_is_known(text):
 
 @pytest.mark.parametrize(
     "text",
-    """/ /admin /admin/ /api/admin/users /v1/orders/123 /users/alice@example.com /robots.txt
-    /.well-known/openid-configuration /favicon.ico /blog/how-to-use-union-in-sql /upload /console
-    /actuator/health /static/app.3f2a9b.js /wp-content/uploads/2020/01/pic.jpg /graphql /manager
-    /data/2024-01-01.json /a/b;c=d/e /o'neill/books /~user/index.html /v1/db/backup /config.json
-    /users/dana/photos /login /index.php /api/v1/shells /etc /v1/environments""".split(),
+    [
+        "/",
+        "/admin",
+        "/admin/",
+        "/api/admin/users",
+        "/v1/orders/123",
+        "/users/alice@example.com",
+        "/robots.txt",
+        "/.well-known/openid-configuration",
+        "/favicon.ico",
+        "/blog/how-to-use-union-in-sql",
+        "/upload",
+        "/console",
+        "/actuator/health",
+        "/static/app.3f2a9b.js",
+        "/wp-content/uploads/2020/01/pic.jpg",
+        "/graphql",
+        "/manager",
+        "/data/2024-01-01.json",
+        "/a/b;c=d/e",
+        "/o'neill/books",
+        "/~user/index.html",
+        "/v1/db/backup",
+        "/config.json",
+        "/users/dana/photos",
+        "/login",
+        "/index.php",
+        "/api/v1/shells",
+        "/etc",
+        "/v1/environments",
+    ],
 )
 def test_ordinary_paths_are_not(text):
     assert not bad(text)
@@ -112,7 +162,7 @@ def test_an_entry_with_a_query_is_a_fault(tmp_path):
     file = tmp_path / "mine"
     file.write_text("/a?b\n")
 
-    with pytest.raises(Fault, match="mine:1: found '/a[?]b'"):
+    with pytest.raises(Fault, match=r"mine:1: found '/a[?]b'"):
         BadPaths(file)
 
 

@@ -1,8 +1,8 @@
 import base64
 
 import pytest
-
 from tests.watch.enrich.samples import jwt, part
+
 from vedette.watch.enrich import credential
 
 
@@ -51,8 +51,13 @@ def test_a_jwt_beyond_the_limit_is_not_read():
 
 @pytest.mark.parametrize(
     "token",
-    ["eyJ.eyJ.x", "eyJhbGciOiJSUzI1NiJ9.é.x", "eyJ" + "A" * 50 + "..", "eyJhbGciOiJSUzI1NiJ9.W10.x"]
-    + [f"{part({'alg': 'RS256'})}.{base64.b64encode(b'[' * 5000).decode()}.x"],
+    [
+        "eyJ.eyJ.x",
+        "eyJhbGciOiJSUzI1NiJ9.é.x",
+        "eyJ" + "A" * 50 + "..",
+        "eyJhbGciOiJSUzI1NiJ9.W10.x",
+        f"{part({'alg': 'RS256'})}.{base64.b64encode(b'[' * 5000).decode()}.x",
+    ],
 )
 def test_a_malformed_jwt_is_a_token_without_claims(token):
     assert (token, None) == (credential.read(token).token, credential.read(token).user)

@@ -1,8 +1,8 @@
 import base64
 
 import pytest
-
 from tests.watch.enrich.samples import KEY, jwt
+
 from vedette.watch.enrich.fingerprint import Fingerprints
 
 PRINTS = Fingerprints(KEY)

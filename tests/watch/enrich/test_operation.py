@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
-
 from tests.watch.enrich.samples import KEY
+
 from vedette.watch.enrich import operation
 from vedette.watch.enrich.fingerprint import Fingerprints
 

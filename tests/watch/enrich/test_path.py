@@ -61,8 +61,15 @@ def test_secret_like_segments_become_fingerprints(text, secret):
 
 @pytest.mark.parametrize(
     "text",
-    ["/a?token=SECRET", "/a#SECRET", "/a;jsessionid=SECRET", "/apikey=SECRET1", "/a;SECRET=SECRET"]
-    + ["http://user:SECRET@host/a", "/%74oken=SECRET99"],
+    [
+        "/a?token=SECRET",
+        "/a#SECRET",
+        "/a;jsessionid=SECRET",
+        "/apikey=SECRET1",
+        "/a;SECRET=SECRET",
+        "http://user:SECRET@host/a",
+        "/%74oken=SECRET99",
+    ],
 )
 def test_no_value_hides_behind_a_question_mark_semicolon_or_host(text):
     assert "SECRET" not in (stored(text) or "").replace(";SECRET=*", "")

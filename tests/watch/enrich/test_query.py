@@ -44,7 +44,7 @@ def test_the_hash_is_the_same_for_the_same_values_in_any_order():
 def test_any_query_is_summed_up_without_its_values(query):
     found = one(query + "&known=" + "Zz9" * 7)
 
-    assert "Zz9Zz9" not in str({k: v for k, v in found.items() if k not in {"query_key"}})
+    assert "Zz9Zz9" not in str({k: v for k, v in found.items() if k != "query_key"})
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,16 @@ def test_a_browser_is_neither_library_nor_bot():
 
 @pytest.mark.parametrize(
     "text",
-    ["okhttp/4.12.0", "curl/8.1.2", "python-requests/2.31.0", "Go-http-client/1.1", "axios/1.6.0"]
-    + ["Apache-HttpClient/4.5.13 (Java/11.0.2)", "Java/1.8.0_292", "PostmanRuntime/7.36.0"],
+    [
+        "okhttp/4.12.0",
+        "curl/8.1.2",
+        "python-requests/2.31.0",
+        "Go-http-client/1.1",
+        "axios/1.6.0",
+        "Apache-HttpClient/4.5.13 (Java/11.0.2)",
+        "Java/1.8.0_292",
+        "PostmanRuntime/7.36.0",
+    ],
 )
 def test_ordinary_api_clients_are_libraries_and_no_bots(text):
     found = one(text)

@@ -5,6 +5,9 @@ came over a gate are put on the window's hot list, rows without calls on the lis
 It never judges. Adding and taking off are one function, so they cannot differ.
 """
 
+# pyright: reportArgumentType=false
+# (a NumPy integer is an integer to the compiler)
+
 from __future__ import annotations
 
 from typing import Final

@@ -58,6 +58,9 @@ def entry(function: F) -> F:
 
 def inner(function: F) -> F:
     """Compile a function that only kernels call."""
-    return cast("F", numba.njit(
-            nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True
-        )(function))
+    return cast(
+        "F",
+        numba.njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(
+            function
+        ),
+    )

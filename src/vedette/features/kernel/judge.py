@@ -146,9 +146,7 @@ def judge(g: k.Grain, w: int, instant: int) -> bool:
     levels = window[k.LEVELS_END] - window[k.LEVELS]
     hot = k.LISTS + w
     while s[k.SPOT] < s[k.N_HOT + w]:
-        if s[k.N_RECORDS] >= g.out.records.shape[0] or (
-            s[k.N_HITS] + levels > g.out.hits.shape[0]
-        ):
+        if s[k.N_RECORDS] >= g.out.records.shape[0] or (s[k.N_HITS] + levels > g.out.hits.shape[0]):
             return False
         row = lists[hot, s[k.SPOT]]
         if narrow[row, w * k.MARK_WIDE + k.ABOVE] > 0 and judge_row(g, row, w, instant):

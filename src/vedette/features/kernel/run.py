@@ -94,9 +94,7 @@ def close(g: k.Grain, until: int) -> bool:
     while True:
         if s[k.PHASE] == k.JUDGE and not judge_instant(g):
             return False
-        instant = due_after(
-            program.lines, s, program.windows, program.n_windows, s[k.INSTANT]
-        )
+        instant = due_after(program.lines, s, program.windows, program.n_windows, s[k.INSTANT])
         if instant > until:
             s[k.INSTANT] = max(s[k.INSTANT], until)
             s[k.PHASE] = k.ADD

@@ -7,8 +7,8 @@ alone; the answer never depends on it.
 
 from __future__ import annotations
 
-from vedette.features.kernel.jit import inner
 from vedette.features.kernel import shapes as k
+from vedette.features.kernel.jit import inner
 
 
 @inner

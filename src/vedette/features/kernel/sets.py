@@ -7,6 +7,9 @@ keeps a value's text. Blocks up to 16 are scanned, larger ones are hash tables t
 quarters full at most.
 """
 
+# pyright: reportArgumentType=false
+# (a NumPy integer is an integer to the compiler)
+
 from __future__ import annotations
 
 from typing import Final
