@@ -60,12 +60,10 @@ def test_each_line_is_read_as_its_comment_says(name: str, monkeypatch: pytest.Mo
 def test_each_line_alone_is_recognised(name: str) -> None:
     """No line needs its neighbours to be told from other formats."""
     for sample in GOLDEN[name]:
-        reading = explain_line(sample.text, timezone=sample.zone, now=NOW)
         if sample.read is not None and sample.alone:
+            reading = explain_line(sample.text, timezone=sample.zone, now=NOW)
             assert reading.format is not None, sample.place
             assert BY_NAME[reading.format].family == BY_NAME[name].family, sample.place
-        elif not sample.header:
-            assert reading.reason in (sample.reject, None), sample.place
 
 
 @pytest.mark.parametrize("name", GOLDEN)

@@ -56,11 +56,12 @@ def _best(
     found: list[tuple[Format, pl.Series, int, int]] = []
     for one in _suited(lines, formats):
         strictly = calls(one, lines, context, loosest=False)
-        if strictly.all():
-            return one, strictly
-        read = calls(one, lines, context, loosest=True)
+        perfect = bool(strictly.all())
+        read = strictly if perfect else calls(one, lines, context, loosest=True)
         if read.any():
             found.append((one, read, int(read.sum()), int(strictly.sum())))
+        if perfect:
+            break
     most = max((count for _, _, count, _ in found), default=0)
     strict = max((count for *_, count in found), default=0)
     for one, read, count, count_strictly in found:

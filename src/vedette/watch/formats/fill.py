@@ -31,15 +31,15 @@ _EARLIEST: Final = 788_918_400_000_000  # 1995
 _DAY: Final = 86_400_000_000
 _ABSOLUTE: Final = r"^(?i)([a-z][a-z0-9+.-]*)://([^/?#]*)([^?#]*)"
 _REQUEST: Final = r"^([!#$%&'*+.^_`|~0-9A-Za-z-]+) +(.*?)(?: +(HTTP/[0-9.]+))?$"
-_TARGET: Final = r"^([^?]*)(?:\?(.*))?$"
 _TOLD: Final = frozenset({"time", "start", "clock", "status", "request"})
 
 
 def fill(
-    raw: pl.DataFrame,
+    raw: Sequence[pl.Series],
     fields: Sequence[Field],
     context: Context,
     *,
+    height: int,
     escaped: bool = False,
     strict: bool = False,
 ) -> pl.DataFrame:
@@ -47,14 +47,15 @@ def fill(
 
     Args:
         raw: one text column per field, in the order of `fields`.
+        height: how many lines there are.
         fields: what the columns are.
         context: the time zone and the present.
         escaped: text fields may hold escapes such as `\x22`.
         strict: a record without time, status or path is no call (JSON, tables); a line
             of text that matched its layout has them by its shape.
     """
-    sheet = _Sheet(raw.height, context)
-    paired = zip(fields, raw.get_columns(), strict=True)
+    sheet = _Sheet(height, context)
+    paired = zip(fields, raw, strict=True)
     for column, series in sorted(paired, key=lambda pair: pair[0].kind != "epoch"):
         sheet.take(column, series, escaped=escaped)
     sheet.spread_request()
@@ -196,4 +197,4 @@ class _Sheet:
 
 def _split_target(target: pl.Series) -> list[pl.Series]:
     """Path and query."""
-    return target.str.extract_groups(_TARGET).struct.unnest().get_columns()
+    return target.str.splitn("?", 2).struct.unnest().get_columns()

@@ -12,10 +12,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import duckdb
 import polars as pl
 
 from vedette.watch.formats.base import BROKEN_JSON, FOREIGN, HEADER, REJECT, Context, Field, Reader
+from vedette.watch.formats.duck import run
 from vedette.watch.formats.fill import fill
 
 _SAMPLE = 1000
@@ -50,6 +50,7 @@ class Key:
         return f"coalesce({found})"
 
 
+@functools.cache
 def needle(path: str) -> str:
     """The last name of a path: a line without it has no such value."""
     return re.sub(r"(?:\[[0-9]+\])+$", "", path).rpartition('."')[2].rstrip('"')
@@ -129,31 +130,6 @@ class JsonFormat:
         return max(0, best) / max(1, len(self.marks)), lacking
 
 
-@functools.cache
-def _database() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(":memory:")
-    connection.execute("SET autoinstall_known_extensions = false")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET produce_arrow_string_view = true")
-    return connection
-
-
-def run(lines: pl.Series, select: str) -> pl.DataFrame:
-    """The result of a SELECT list over the column `line`, in the order of the lines.
-
-    Nothing that a client sent may ever be part of `select`.
-    """
-    cursor = _database().cursor()
-    newest = pl.CompatLevel.newest()  # views are handed over without a copy
-    frame = pl.DataFrame({"line": lines})
-    table = frame.to_arrow(compat_level=newest)  # pyright: ignore[reportUnknownVariableType]
-    cursor.register("frame", table)  # pyright: ignore[reportUnknownArgumentType]
-    try:
-        return pl.DataFrame(cursor.sql(f"SELECT {select}").to_arrow_table())
-    finally:
-        cursor.close()
-
-
 def extract(lines: pl.Series, paths: Sequence[str]) -> pl.DataFrame:
     """The values of `paths` as text, for the lines that are JSON; others are left out."""
     return _values(lines, paths, ())[0]
@@ -203,9 +179,8 @@ class _JsonReader:
         values, good = _values(lines, unique, [key.sql or "" for key in pairs])
         column = {path: values.to_series(place) for place, path in enumerate(unique)}
         raw = [column[key.path] for key in plain] + values.get_columns()[len(unique) :]
-        named = [series.alias(str(place)) for place, series in enumerate(raw)]
         fields = [key.field for key in (*plain, *pairs)]
-        read = fill(pl.DataFrame(named), fields, self.context, strict=True)
+        read = fill(raw, fields, self.context, height=values.height, strict=True)
         read = self._disown(read, column)
         if good.all():
             return read

@@ -107,7 +107,8 @@ class _TableReader:
         raw = raw.drop(raw.columns[0])
         if columns.quoted:
             raw = raw.select(_unquote(name) for name in raw.columns)
-        read = fill(raw, columns.fields, self.context, strict=True)
+        texts = raw.get_columns()
+        read = fill(texts, columns.fields, self.context, height=raw.height, strict=True)
         if matched.all():
             return read
         comment = lines.str.starts_with("#")

@@ -121,8 +121,4 @@ class _TextReader:
             if field.column == REST and columns[place].null_count() < raw.height:
                 fields += REST_FIELDS
                 columns += rest_columns(columns[place])
-        return fill(pl.DataFrame(_numbered(columns)), fields, self.context, escaped=escaped)
-
-
-def _numbered(columns: list[pl.Series]) -> list[pl.Series]:
-    return [series.alias(str(place)) for place, series in enumerate(columns)]
+        return fill(columns, fields, self.context, height=raw.height, escaped=escaped)

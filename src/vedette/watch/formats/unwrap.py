@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from vedette.watch.formats.jsonmap import run
+from vedette.watch.formats.duck import run
 from vedette.watch.formats.lines import LINE, SEQ
 
 _ENVELOPES: Final = "Records|records|entries|items|logs|value|resourceSpans|log"

@@ -37,6 +37,9 @@ def _by_distinct(read: Convert) -> Convert:
 
 def blank(series: pl.Series) -> pl.Series:
     """The text, with "-" and "" as null."""
+    short = series.str.len_bytes() <= 1  # lengths are at hand; texts would have to be looked at
+    if not short.any():
+        return series
     empty = ((series == "-") | (series == "")).fill_null(value=False)
     return series.set(empty, None) if empty.any() else series
 
@@ -69,6 +72,10 @@ def duration(unit: int) -> Convert:
     """Reads a duration as µs; `unit` is the µs of one, 0 where the text says it with an s."""
 
     def convert(series: pl.Series) -> pl.Series:
+        number = series.cast(pl.Int64, strict=False)
+        if unit and number.null_count() == series.null_count():  # no fractions, no dashes
+            good = (number >= 0) & (number < 10**15 // unit)
+            return number.set(~good.fill_null(value=False), None) * unit
         text = series.str.strip_suffix("s") if unit == 0 else series
         value = text.cast(pl.Float64, strict=False) * (unit or 1_000_000)
         good = value.is_finite() & (value >= 0) & (value < 1e15)
@@ -89,9 +96,12 @@ def last_duration(series: pl.Series) -> pl.Series:
 
 def address(series: pl.Series) -> pl.Series:
     """An address without brackets, port or `::ffff:`; a host name stays."""
-    plain = ~series.str.contains(":", literal=True).fill_null(value=False)
-    if plain.all():
+    first, rest = series.str.splitn(":", 2).struct.unnest().get_columns()
+    if rest.null_count() == len(rest):
         return blank(series)
+    if not rest.str.contains("[^0-9]").any():  # an IPv4 address or a name, and a port
+        return blank(first)
+    plain = rest.is_null()
     odd = series.filter(~plain)
     cut = odd.str.replace(r"^([0-9.]+):[0-9]+$", "$1")
     bracketed = cut.str.starts_with("[")
