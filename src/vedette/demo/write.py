@@ -69,7 +69,7 @@ def _settings(day: Day, folder: Path) -> None:
     who = [*(f"ip: [{ip}]" for ip in day.declared.ips)]
     who += [f"key: [{known.of(key)}]" for key in day.declared.keys]
     declared = "".join(
-        f"  - {{name: {day.declared.name} {number}, who: {{{one}}}, reason: a partner's contract}}\n"
+        f"  - {{name: {day.declared.name} {number}, who: {{{one}}}, reason: by contract}}\n"
         for number, one in enumerate(who, 1)
     )
     (folder / "vedette.yaml").write_text(_SETTINGS + declared)
