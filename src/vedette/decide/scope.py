@@ -14,7 +14,7 @@ scanner asks everywhere, and asks for nothing that exists.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -38,6 +38,11 @@ COVERS: Final = 0.95
 LASTS: Final = HOUR
 SHOWN: Final = 12
 """Candidates that a proposal shows."""
+
+MOST: Final = 1_000
+"""Incidents that are weighed at most, the gravest first; `incidents` come in that order."""
+
+WHY_TOO_MANY: Final = f"no rule proposed: {MOST:,} graver incidents come first"
 
 VULNERABILITY_SCAN: Final = 22
 """The one pattern of the catalogue against which a wide scope is right."""
@@ -113,8 +118,8 @@ def answers(
     open_: list[Incident] = []
     for incident in incidents:
         refusal = _refusal(incident, protected)
-        if refusal:
-            found[incident.id] = refusal
+        if refusal or len(open_) == MOST:
+            found[incident.id] = refusal or WHY_TOO_MANY
         else:
             open_.append(incident)
     cases = _cases(open_, history, good, protected, patterns)
@@ -159,9 +164,8 @@ def _cases(
     for each in known:
         _want(each, found_by, named)
     traffic = fetch(history, found_by, edges, good, protected, kept=named)
-    scales = _scales(known, traffic, good)
     found: dict[str, _Case] = {}
-    for each, scale in zip(known, scales, strict=True):
+    for each, scale in zip(known, _scales(known, traffic, good), strict=True):
         case = _case(each, scale, patterns)
         if case is not None:
             found[each.incident.id] = case
@@ -181,28 +185,26 @@ def _want(known: Bad, wanted: dict[str, set[str]], kept: dict[str, set[str]]) ->
             wanted.setdefault(kind, set()).update(values)
 
 
-def _scales(known: Sequence[Bad], traffic: Traffic, good: Good) -> list[Scales]:
-    """Each incident's bad rows; whoever is accused within a day of it is not good."""
+def _scales(known: Sequence[Bad], traffic: Traffic, good: Good) -> Iterator[Scales]:
+    """Each incident's bad rows; whoever is accused within a day of it is not good.
+
+    One at a time: a mark for every row and incident at once would fill the memory.
+    """
     client = traffic.codes["client"]
     named = pl.Series(traffic.names["client"], dtype=pl.String)
     standing = named.is_in(good.clients["client"].implode()).to_numpy()
     rows = [candidates.bad_rows(each.incident, traffic) for each in known]
     accused = [np.unique(client[each]) for each in rows]
-    found: list[Scales] = []
+    who = np.concatenate(accused)
+    spans = np.array([(i.incident.first_seen - DAY, i.incident.last_seen + DAY) for i in known])
+    spans = np.repeat(spans, [len(each) for each in accused], axis=0)
     for each, own in zip(known, rows, strict=True):
+        near = (spans[:, 0] <= each.incident.last_seen) & (spans[:, 1] >= each.incident.first_seen)
         trusted = standing.copy()
-        for other, clients in zip(known, accused, strict=True):
-            if _near(each.incident, other.incident):
-                trusted[clients] = False
+        trusted[who[near]] = False
         bad = np.zeros(len(client), dtype=np.bool_)
         bad[own] = True
-        total = int(traffic.codes["calls"][own].sum())
-        found.append(Scales(traffic, bad, trusted[client] & (client >= 0), total))
-    return found
-
-
-def _near(one: Incident, other: Incident) -> bool:
-    return other.first_seen - DAY <= one.last_seen and one.first_seen <= other.last_seen + DAY
+        yield Scales(traffic, bad, trusted, int(traffic.codes["calls"][own].sum()))
 
 
 def _case(known: Bad, scales: Scales, patterns: Mapping[str, Pattern]) -> _Case | None:

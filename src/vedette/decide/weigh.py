@@ -37,7 +37,7 @@ class Weighed:
 
 @dataclass(frozen=True)
 class Scales:
-    """Stored traffic with an incident's bad calls and the good clients marked."""
+    """Stored traffic with an incident's bad rows and the good clients (by code) marked."""
 
     traffic: Traffic
     bad: Mask
@@ -50,7 +50,8 @@ class Scales:
         calls, client = self.traffic.codes["calls"], self.traffic.codes["client"]
         bad = rows[self.bad[rows]]
         rest = rows[~self.bad[rows]]
-        good, unknown = rest[self.good[rest]], rest[~self.good[rest]]
+        trusted = self.good[client[rest]]
+        good, unknown = rest[trusted], rest[~trusted]
         covered = int(calls[bad].sum())
         strangers = np.setdiff1d(client[unknown], client[self.bad])
         return Weighed(

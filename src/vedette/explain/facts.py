@@ -24,6 +24,10 @@ _DISTINCT: Final = {
 }  # fmt: skip
 
 
+OPERATIONS: Final = 50
+PROXIES: Final = 1_000
+"""Values counted of one group at most; a forged host can name any number of proxies."""
+
 _NEEDED: Final = (
     "time", "proxy", "operation", "method", "status_class", "label", "label_guessed", "bytes_out",
     *_DISTINCT.values(),
@@ -35,8 +39,8 @@ class Facts:
     """Sums over the calls of a group. Times are µs UTC, `bytes_out` bytes.
 
     `kind` counts the calls that the leading pattern is about, `kind_ok` those of them
-    answered 2xx or 3xx; `logins` and `logins_ok` are login tries. `operations` and
-    `proxies` are those of the calls of the kind, the busiest first, with their calls.
+    answered 2xx or 3xx; `logins` and `logins_ok` are login tries. `operations` are those of
+    the calls of the kind, `proxies` those of all calls, busiest first, with their calls.
     """
 
     calls: int = 0
@@ -82,10 +86,12 @@ def facts(groups: Sequence[Group], calls: Gathered) -> list[Facts]:
     found: list[dict[str, Any]] = [{} for _ in groups]
     for row in _sums(frame).iter_rows(named=True):
         found[row.pop("group")] = row
-    for name, column in (("operations", "operation"), ("proxies", "proxy")):
-        for number, pairs in _busiest(frame, column).items():
-            found[number][name] = pairs
-    for number, pairs in _busiest(frame.filter(pl.col("kind")), "user_agent").items():
+    telling = frame.filter(pl.col("kind") | ~pl.col("kind").any().over("group"))
+    for number, pairs in _busiest(telling, "operation", OPERATIONS).items():
+        found[number]["operations"] = pairs
+    for number, pairs in _busiest(frame, "proxy", PROXIES).items():
+        found[number]["proxies"] = pairs
+    for number, pairs in _busiest(telling, "user_agent", 1).items():
         found[number]["user_agent"] = pairs[0][0]
     return [Facts(**each) for each in found]
 
@@ -128,18 +134,17 @@ def _sums(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _busiest(frame: pl.DataFrame, column: str) -> dict[int, tuple[tuple[str, int], ...]]:
-    """The values of a column by group, busiest first; of the calls of the kind where any."""
+def _busiest(frame: pl.DataFrame, column: str, most: int) -> dict[int, tuple[tuple[str, int], ...]]:
+    """The values of a column by group, busiest first."""
     top = (
         frame.lazy()
-        .filter(pl.col("kind") | ~pl.col("kind").any().over("group"))
-        .select("group", column)
+        .select("group", pl.col(column).cast(pl.String))
         .drop_nulls()
         .group_by("group", column)
         .len()
         .sort(["group", "len", column], descending=[False, True, False])
         .group_by("group", maintain_order=True)
-        .agg(pl.col(column).head(50), pl.col("len").head(50))
+        .agg(pl.col(column).head(most), pl.col("len").head(most))
         .collect()
     )
     return {

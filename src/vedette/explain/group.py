@@ -110,7 +110,8 @@ def _joined(accused: Sequence[Accused], links: Links, calls: Gathered) -> list[G
 
 def bad_rows(one: Group, calls: Gathered) -> Rows:
     """The calls of the group's clients in its window on its proxies."""
-    rows = [calls.rows(client, one.start, one.end, one.proxies) for client in one.clients]
+    where = one.start, one.end, one.proxies
+    rows = [calls.rows(client, *where) for client in one.clients]
     return np.unique(np.concatenate(rows)) if rows else NONE
 
 
@@ -122,8 +123,9 @@ def settled(one: Group, calls: Gathered) -> Group:
     """
     if len(one.named) == 1:
         return replace(one, members=one.named)
-    rows = {c: calls.rows(c, one.start, one.end, one.proxies) for c in one.named}
-    ranked = sorted(one.named, key=lambda c: (-rows[c].size, _fineness(c), c))
+    named, where = one.named, (one.start, one.end, one.proxies)
+    rows = {c: calls.rows(c, *where) for c in named}
+    ranked = sorted(named, key=lambda c: (-rows[c].size, _fineness(c), c))
     covered = np.zeros(calls.frame.height, dtype=np.bool_)
     members: list[Client] = []
     for client in ranked:

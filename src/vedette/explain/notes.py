@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from vedette.explain.deeds import measures
+from vedette.explain.facts import OPERATIONS
 from vedette.explain.story import Plot
 from vedette.explain.words import clean, count, listing
 from vedette.model.finding import HeldBack
@@ -18,9 +19,6 @@ from vedette.model.incident import MAX_MEMBERS
 
 NEARLY: Final = 3
 """Nearly-findings that one incident shows."""
-
-NAMED: Final = 50
-"""Operations that facts can hold at most; then there are "at least" so many."""
 
 
 def notes(plot: Plot, held_back: Sequence[HeldBack]) -> tuple[str, ...]:
@@ -37,7 +35,7 @@ def _grounds(plot: Plot) -> Iterable[str]:
         yield "peers unknown: fewer than 30 clients to compare with"
     operations = len(plot.facts.operations)
     if operations > 20:
-        least = "at least " if operations >= NAMED else ""
+        least = "at least " if operations >= OPERATIONS else ""
         yield f"{least}{operations} operations, of which 20 are named"
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Final
 
 import polars as pl
@@ -52,7 +53,20 @@ def rare(links: Sequence[Link], accused: pl.Series, good: Good, history: History
     if not links:
         return []
     seen = _around(links, accused, good, history)
-    return [link for link in links if _holds(link, seen)]
+    carriers = {
+        kind: seen.filter(pl.col(kind).is_not_null()).partition_by(kind, as_dict=True)
+        for kind in ATTRIBUTES
+    }
+    population = cache(partial(_population, seen))
+    found: list[Link] = []
+    for link in links:
+        carrying = carriers[link.kind].get((link.value,), seen.clear())
+        everyone, trusted = population(*_window(link))
+        good_enough = trusted >= ENOUGH
+        count = _count(carrying, *_window(link), good=good_enough)
+        if _holds(link, count, trusted if good_enough else everyone):
+            found.append(link)
+    return found
 
 
 def _around(
@@ -83,16 +97,31 @@ def _around(
     )
 
 
-def _holds(link: Link, seen: pl.DataFrame) -> bool:
-    here = seen.filter(
-        pl.col("hour").is_between(link.start // HOUR, (link.end - 1) // HOUR)
-        & (pl.col("proxy").is_in(list(link.proxies)) if link.proxies else pl.lit(value=True))
-    )
-    trusted = here.filter("good")
-    if trusted["client"].n_unique() >= ENOUGH:
-        here = trusted
-    everyone = here["client"].n_unique()
-    carriers = here.filter(pl.col(link.kind) == link.value)["client"].n_unique()
+Window = tuple[tuple[str, ...], int, int]
+
+
+def _window(link: Link) -> Window:
+    """Where and when a link counts: its proxies, and its first and last hour."""
+    return link.proxies, link.start // HOUR, (link.end - 1) // HOUR
+
+
+def _population(seen: pl.DataFrame, *window: *Window) -> tuple[int, int]:
+    """Clients not accused, and good clients among them."""
+    return _count(seen, *window, good=False), _count(seen, *window, good=True)
+
+
+def _count(
+    seen: pl.DataFrame, proxies: tuple[str, ...], first: int, last: int, *, good: bool
+) -> int:
+    here = pl.col("hour").is_between(first, last)
+    if proxies:
+        here &= pl.col("proxy").is_in(list(proxies))
+    if good:
+        here &= pl.col("good")
+    return seen.filter(here)["client"].n_unique()
+
+
+def _holds(link: Link, carriers: int, everyone: int) -> bool:
     if everyone < SOME and link.kind == "user_agent":
         return False
     return carriers < RARE * everyone if everyone >= ENOUGH else carriers == 0

@@ -7,9 +7,14 @@ is "any call" (peers tell more there). It never names that client.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from vedette.explain.facts import lead
 from vedette.explain.gather import Gathered
@@ -27,9 +32,9 @@ def rivals(
     if not names:
         return [None] * len(groups)
     edges = sorted({edge for one in groups for edge in (one.start, one.end)})
-    seen = _others(names, edges, calls, good, history)
+    others = _Others.of(names, _others(names, edges, calls, good, history))
     return [
-        _most(one, each, edges, seen) if each else None
+        _most(one, each, edges, others) if each else None
         for one, each in zip(groups, counts, strict=True)
     ]
 
@@ -60,18 +65,32 @@ def _others(
     )
 
 
-def _most(one: Group, names: Sequence[str], edges: Sequence[int], seen: pl.DataFrame) -> int:
-    low, high = edges.index(one.start) + 1, edges.index(one.end)
-    here = pl.col("stretch").is_between(low, high)
+@dataclass(frozen=True)
+class _Others:
+    """`_others` as arrays, in order of stretch, so that a window is a slice."""
+
+    stretch: NDArray[Any]
+    client: NDArray[Any]
+    proxy: NDArray[Any]
+    counts: dict[str, NDArray[Any]]
+
+    @classmethod
+    def of(cls, names: Sequence[str], seen: pl.DataFrame) -> _Others:
+        """The arrays of a frame; clients as dense numbers."""
+        frame = seen.sort("stretch").with_columns(pl.col("client").rank("dense"))
+        counts = {name: frame[name].to_numpy().astype(np.float64) for name in names}
+        stretch, client = frame["stretch"].to_numpy(), frame["client"].to_numpy()
+        return cls(stretch, client.astype(np.int64), frame["proxy"].to_numpy(), counts)
+
+
+def _most(one: Group, names: Sequence[str], edges: Sequence[int], others: _Others) -> int:
+    first, last = bisect_left(edges, one.start) + 1, bisect_left(edges, one.end)
+    low = np.searchsorted(others.stretch, first, "left")
+    high = np.searchsorted(others.stretch, last, "right")
+    here = np.arange(low, high)
     if one.proxies:
-        here &= pl.col("proxy").is_in(list(one.proxies))
-    most = (
-        seen.lazy()
-        .filter(here)
-        .group_by("client")
-        .agg(pl.max_horizontal(pl.col(name).sum() for name in names).alias("most"))
-        .select(pl.col("most").max())
-        .collect()
-        .item()
-    )
-    return int(most or 0)
+        here = here[np.isin(others.proxy[here], list(one.proxies))]
+    if not len(here):
+        return 0
+    most = [np.bincount(others.client[here], others.counts[name][here]).max() for name in names]
+    return int(max(most))

@@ -7,6 +7,7 @@ from one count of all calls in cells of ten seconds. It never counts a call twic
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -30,20 +31,30 @@ AROUND: Final = 0.25
 """Share of the incident's length shown before and after it."""
 
 
-def cells(history: History) -> pl.DataFrame:
-    """Counted calls per proxy and cell: columns proxy, cell, calls."""
-    return (
+@dataclass(frozen=True)
+class Cells:
+    """Counted calls per proxy and cell, in order of cells."""
+
+    cell: NDArray[Any]
+    proxy: NDArray[Any]
+    calls: NDArray[Any]
+
+
+def cells(history: History) -> Cells:
+    """All calls of the history, counted once."""
+    frame = (
         history.scan()
         .filter(counted())
         .group_by("proxy", (pl.col("time") // CELL).alias("cell"))
-        .agg(pl.len().alias("calls"))
+        .agg(pl.len().cast(pl.Int64).alias("calls"))
         .sort("cell", "proxy")
         .collect(engine="streaming")
     )
+    return Cells(*(frame[name].to_numpy() for name in ("cell", "proxy", "calls")))
 
 
 def timeline(
-    one: Group, calls: Gathered, all_calls: pl.DataFrame, proxies: Sequence[str], history: History
+    one: Group, calls: Gathered, all_calls: Cells, proxies: Sequence[str], history: History
 ) -> Timeline:
     """The group's calls and those of everyone else on its proxies."""
     times = calls.times[one.rows]
@@ -55,11 +66,12 @@ def timeline(
     low = low // step * step
     size = (high - low) // step + 1
     bad = _counts((times - low) // step, np.ones(len(times), dtype=np.int64), size)
-    here = all_calls.filter(
-        pl.col("cell").is_between(low // CELL, high // CELL) & pl.col("proxy").is_in(list(proxies))
-    )
-    where = (here["cell"].to_numpy() * CELL - low) // step
-    everyone = _counts(where, here["calls"].to_numpy().astype(np.int64), size)
+    first = int(np.searchsorted(all_calls.cell, low // CELL))
+    last = int(np.searchsorted(all_calls.cell, high // CELL + 1))
+    here = np.arange(first, last)
+    here = here[np.isin(all_calls.proxy[here], list(proxies))]
+    where = (all_calls.cell[here] * CELL - low) // step
+    everyone = _counts(where, all_calls.calls[here], size)
     others = np.maximum(everyone - bad, 0)
     return Timeline(low, step, tuple(bad.tolist()), tuple(others.tolist()))
 
