@@ -1,14 +1,14 @@
 """Made-up traffic for the bench: a day's log of any length, as text or JSON.
 
 Comes in: a number of lines and a seed. Goes out: a file in nginx's combined format, or the
-same calls as an Envoy's JSON lines with hosts, API keys and tokens.
+same calls as an Envoy's JSON lines, plain or rich with hosts, API keys and tokens.
 
 However long the log, it is the same day: more lines mean more clients and more attackers
 in proportion (one client for 80 lines), so calls per client stay as they are and the
 traffic gets denser in time. About one line in 25 is an attacker's, one in 10,000 is junk
 that a TLS client sent to the plain port.
 
-    python bench/traffic.py --lines 5000000 --out /tmp/bench/5m.log [--json]
+    python bench/traffic.py --lines 5000000 --out FILE [--form text|json|rich]
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ def chunks(traffic: Traffic, called: Names, seed: int) -> Iterator[pl.DataFrame]
         )
 
 
-def generate(lines: int, path: Path, *, json: bool = False, seed: int = 7) -> None:
+def generate(lines: int, path: Path, form: str = "text", *, seed: int = 7) -> None:
     """Write the log of that many lines; the same arguments give the same bytes."""
     traffic = bones(lines, seed)
     called = names(traffic, seed)
@@ -202,7 +202,10 @@ def generate(lines: int, path: Path, *, json: bool = False, seed: int = 7) -> No
     unfinished = path.with_suffix(path.suffix + ".part")
     with unfinished.open("wb") as out:
         for frame in chunks(traffic, called, seed):
-            (write_json if json else write_text)(frame, out)
+            if form == "text":
+                write_text(frame, out)
+            else:
+                write_json(frame, out, rich=form == "rich")
     unfinished.replace(path)
 
 
@@ -211,10 +214,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="A made-up log for the bench")
     parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--form", choices=["text", "json", "rich"], default="text")
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args()
-    generate(given.lines, given.out, json=given.json, seed=given.seed)
+    generate(given.lines, given.out, given.form, seed=given.seed)
 
 
 if __name__ == "__main__":

@@ -34,14 +34,21 @@ def test_the_same_arguments_give_the_same_bytes(log: Path, tmp_path: Path):
     assert log.read_bytes() == (tmp_path / "again.log").read_bytes()
 
 
-def test_json_holds_the_same_calls_with_identities(log: Path, tmp_path: Path):
-    generate(30_000, tmp_path / "made.json", json=True)
+def test_rich_json_holds_the_same_calls_with_identities(log: Path, tmp_path: Path):
+    generate(30_000, tmp_path / "made.json", "rich")
     calls = [json.loads(line) for line in (tmp_path / "made.json").open()]
     first = log.open().readline().split()
 
     assert 30_000 == len(calls)
     assert first[6] == calls[0]["path"]
     assert {None} < {call["authorization"] for call in calls}
+
+
+def test_plain_json_says_what_the_text_says_and_no_more(tmp_path: Path):
+    generate(1_000, tmp_path / "made.json", "json")
+    call = json.loads((tmp_path / "made.json").open().readline())
+
+    assert not {"authority", "x_api_key", "authorization"} & set(call)
 
 
 def test_five_million_lines_come_from_fifty_thousand_clients():

@@ -111,7 +111,9 @@ def _after(micros: int | None) -> str:
         return ""
     seconds = micros // 1_000_000
     hours, minutes = seconds // 3_600, seconds // 60
-    return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min {seconds % 60} s"
+    if hours:
+        return f"{hours} h {minutes % 60} min"
+    return f"{minutes} min {seconds % 60} s" if minutes else f"{seconds} s"
 
 
 def _short(client: str | None) -> str:

@@ -69,8 +69,8 @@ def _settings(day: Day, folder: Path) -> None:
     who = [*(f"ip: [{ip}]" for ip in day.declared.ips)]
     who += [f"key: [{known.of(key)}]" for key in day.declared.keys]
     declared = "".join(
-        f"  - {{name: {day.declared.name}, who: {{{one}}}, reason: a partner's contract}}\n"
-        for one in who
+        f"  - {{name: {day.declared.name} {number}, who: {{{one}}}, reason: a partner's contract}}\n"
+        for number, one in enumerate(who, 1)
     )
     (folder / "vedette.yaml").write_text(_SETTINGS + declared)
 

@@ -102,7 +102,8 @@ def shared(rows: pl.DataFrame, setting: Setting) -> pl.Expr:
         return _many(rows, ("users_seen", "tokens_seen", "networks_seen"), SHARED_KEY, "key")
     if who in (("ip",), ("subnet",), ("ip", "key")):
         kinds = ("users_seen", "tokens_seen") + (() if "key" in who else ("keys_seen",))
-        return _many(rows, kinds, SHARED_IP, "network" if "subnet" in who else "address")
+        here = _many(rows, kinds, SHARED_IP, "network" if "subnet" in who else "address")
+        return pl.coalesce(here, _elsewhere(rows)) if who == ("ip",) else here
     return _NOTHING
 
 
@@ -112,7 +113,8 @@ def shared_innocently(rows: pl.DataFrame, setting: Setting) -> pl.Expr:
     headline = next((c for c in setting.level.conditions if c.bound == "at_least"), None)
     if headline is None or setting.pattern.needs.get("shared") != "hold":
         return _NOTHING
-    seen = [_number(rows, f"{kind}_seen") for kind in ("keys", "tokens", "users")]
+    counts = ("keys_seen", "tokens_seen", "users_seen", "carried")
+    seen = [_number(rows, count) for count in counts]
     each = _number(rows, column_of(headline)) / pl.max_horizontal(*seen, pl.lit(1.0))
     text = pl.format(f"{{}}: {{}} {headline.measure} for each of them", why, each.round(1))
     return pl.when(each < headline.value).then(text).otherwise(_NOTHING)
@@ -221,6 +223,13 @@ def _beat(rows: pl.DataFrame, setting: Setting, login: pl.Expr) -> pl.Expr:
     even = (cv <= EVEN) & (gap >= pl.when(login).then(SLOW_LOGIN).otherwise(SLOW))
     why = pl.format("evenly spaced calls (gaps vary by {} per mille)", cv.cast(pl.Int64))
     return pl.when(even).then(why).otherwise(_NOTHING)
+
+
+def _elsewhere(rows: pl.DataFrame) -> pl.Expr:
+    """An address that carries many identities, though not in the calls at hand."""
+    carried = _number(rows, "carried")
+    why = pl.format("shared address: {} identities on other proxies", carried.cast(pl.Int64))
+    return pl.when(carried >= SHARED_IP).then(why).otherwise(_NOTHING)
 
 
 def _number(rows: pl.DataFrame, name: str) -> pl.Expr:

@@ -51,6 +51,7 @@ class Judge:
         exclusions: clients that make no finding for a time (G6).
         crawlers: values of `ip` whose network bears out that they are a crawler (G6).
         thresholds: pattern -> proxy -> bound -> value, as in the settings.
+        carried: `ip` and `carried`, the identities behind it on all proxies (G2).
     """
 
     def __init__(
@@ -61,11 +62,13 @@ class Judge:
         exclusions: Iterable[Exclusion] = (),
         crawlers: Iterable[str] = (),
         thresholds: Mapping[str, Overrides] | None = None,
+        carried: pl.DataFrame | None = None,
     ) -> None:
         self._patterns = {pattern.id: pattern for pattern in patterns}
         self._units = units_of(measures)
         self._known = KnownGood(tuple(exclusions), frozenset(crawlers))
         self._thresholds = thresholds or {}
+        self._carried = carried
         self._fired: dict[str, Episodes] = {}
         self._held: dict[str, Episodes] = {}
         self._faults = Episodes(("proxy",))
@@ -123,6 +126,8 @@ class Judge:
                     self._weigh(part, grain, window, name, level)
 
     def _weigh(self, rows: pl.DataFrame, grain: str, window: int, name: str, number: int) -> None:
+        if self._carried is not None and "ip" in rows.columns:
+            rows = rows.join(self._carried, on="ip", how="left", maintain_order="left")
         for pattern, part in self._for_proxies(rows, name):
             weighed = weigh(part, Setting(grain, pattern, pattern.levels[number], self._known))
             fired = weighed.filter(pl.col("guard").is_null()).drop("guard", "why")

@@ -22,6 +22,7 @@ from vedette.decide.scope import with_proposals
 from vedette.explain.incidents import incidents
 from vedette.features.measures.catalog import MEASURES
 from vedette.flow import inventory, secret
+from vedette.flow.carried import Carried
 from vedette.flow.detection import Detection, shipped_patterns
 from vedette.flow.errors import CannotRun
 from vedette.flow.options import AnalyseOptions
@@ -79,6 +80,7 @@ class _Walk:
         self._history = ParquetHistory(folder / "history")
         self._inventory = inventory.Inventory()
         self._crawlers: set[str] = set()
+        self._carried = Carried()
         self._notes: list[str] = []
         self._now = time.time_ns() // 1000
 
@@ -105,6 +107,7 @@ class _Walk:
             calls = self._within(self._enricher.first(wire))
             crawlers = calls.filter(pl.col("verified_bot")).get_column("ip")
             self._crawlers.update(crawlers.drop_nulls().unique())
+            self._carried.add(calls)
             self._spool.append(calls)
         self._input = reading.report()
         self._key = key
@@ -126,7 +129,11 @@ class _Walk:
         """Walk through the calls in the order of time: name, keep, measure, judge."""
         self._enricher.learn()
         detection = Detection(
-            self._patterns, self._settings, crawlers=self._crawlers, progress=self._progress
+            self._patterns,
+            self._settings,
+            crawlers=self._crawlers,
+            carried=self._carried.addresses(),
+            progress=self._progress,
         )
         tuning = Tuner(self._patterns, self._settings) if self._options.tune else None
         self._progress.stage("judging", self._spool.rows, "calls")

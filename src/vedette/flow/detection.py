@@ -41,6 +41,7 @@ class Detection:
         settings: Settings,
         *,
         crawlers: Iterable[str] = (),
+        carried: pl.DataFrame | None = None,
         progress: Progress = SILENT,
         threads: int | None = None,
     ) -> None:
@@ -53,6 +54,7 @@ class Detection:
             exclusions=settings.exclusions,
             crawlers=crawlers,
             thresholds=settings.thresholds,
+            carried=carried,
         )
 
     def feed(self, calls: pl.DataFrame) -> None:

@@ -2,7 +2,7 @@ import ipaddress
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.watch.enrich import address
@@ -56,6 +56,7 @@ def test_garbage_is_no_address_and_no_error(text):
     assert (found["address"] is None) == (text != "1.2.3.4\n")
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.ip_addresses(), st.text(max_size=40)), min_size=1, max_size=20))
 def test_the_table_agrees_with_the_standard_library(values):
     found = address.describe(pl.Series([str(v) for v in values], dtype=pl.String))

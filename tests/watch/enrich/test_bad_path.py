@@ -155,7 +155,7 @@ def test_the_users_own_list_is_added(tmp_path):
 
     found = mine.in_paths(pl.Series(["/legacy/x", "/a/old-portal.do", "/a/legacy", "/.env"]))
 
-    assert [True, True, False, True] == found.to_list()
+    assert found.to_list() == [True, True, False, True]
 
 
 def test_an_entry_with_a_query_is_a_fault(tmp_path):

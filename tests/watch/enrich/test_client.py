@@ -2,7 +2,7 @@ import ipaddress
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.watch.enrich.client import Hops
@@ -19,37 +19,37 @@ def client(peer=None, chain=None, resolved=None, trusted=TRUSTED):
 
 
 def test_without_trusted_hops_nobody_is_believed():
-    assert "203.0.113.9" == client("203.0.113.9", "198.51.100.1", trusted=())
+    assert client("203.0.113.9", "198.51.100.1", trusted=()) == "203.0.113.9"
 
 
 def test_a_trusted_peer_vouches_for_the_entry_to_its_left():
-    assert "198.51.100.1" == client("10.0.0.1", "1.1.1.1, 198.51.100.1")
+    assert client("10.0.0.1", "1.1.1.1, 198.51.100.1") == "198.51.100.1"
 
 
 def test_the_walk_passes_every_trusted_hop_and_stops_at_the_first_other():
-    assert "198.51.100.1" == client("10.0.0.1", "6.6.6.6, 198.51.100.1, 10.0.0.3, 10.0.0.2")
+    assert client("10.0.0.1", "6.6.6.6, 198.51.100.1, 10.0.0.3, 10.0.0.2") == "198.51.100.1"
 
 
 def test_a_chain_of_trusted_hops_only_ends_at_the_leftmost():
-    assert "10.0.0.3" == client("10.0.0.1", "10.0.0.3, 10.0.0.2")
+    assert client("10.0.0.1", "10.0.0.3, 10.0.0.2") == "10.0.0.3"
 
 
 def test_garbage_in_the_chain_ends_the_walk_at_the_hop_that_wrote_it():
-    assert "10.0.0.2" == client("10.0.0.1", "198.51.100.1, unknown, 10.0.0.2")
+    assert client("10.0.0.1", "198.51.100.1, unknown, 10.0.0.2") == "10.0.0.2"
 
 
 def test_a_log_without_peer_takes_what_the_gateway_wrote_last():
-    assert "198.51.100.1" == client(None, "6.6.6.6, 198.51.100.1", trusted=())
-    assert "6.6.6.6" == client(None, "6.6.6.6, 10.0.0.9")
+    assert client(None, "6.6.6.6, 198.51.100.1", trusted=()) == "198.51.100.1"
+    assert client(None, "6.6.6.6, 10.0.0.9") == "6.6.6.6"
     assert client(None, None) is None
 
 
 def test_the_gateways_own_answer_comes_before_the_peer():
-    assert "198.51.100.1" == client("10.0.0.1", "6.6.6.6", resolved="198.51.100.1")
+    assert client("10.0.0.1", "6.6.6.6", resolved="198.51.100.1") == "198.51.100.1"
 
 
 def test_ipv6_and_mapped_hops_are_trusted_alike():
-    assert "198.51.100.1" == client("2001:db8:ffff::1", "198.51.100.1, ::ffff:10.1.1.1")
+    assert client("2001:db8:ffff::1", "198.51.100.1, ::ffff:10.1.1.1") == "198.51.100.1"
 
 
 def test_a_bad_trusted_hop_is_an_error():
@@ -68,6 +68,7 @@ hop = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(peer=hop, forged=st.lists(st.text(max_size=12), max_size=5), chain=st.lists(hop, max_size=5))
 def test_what_stands_left_of_an_untrusted_address_never_matters(peer, forged, chain):
     def trusted(text):

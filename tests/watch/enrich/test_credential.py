@@ -8,13 +8,13 @@ from vedette.watch.enrich import credential
 
 def test_bearer_and_bare_tokens_are_the_same_token():
     assert "abc" == credential.read("Bearer abc").token == credential.read("abc").token
-    assert "abc" == credential.read("  bEARER   abc ").token
+    assert credential.read("  bEARER   abc ").token == "abc"
 
 
 def test_basic_gives_the_name_and_never_the_password():
     found = credential.read("Basic " + base64.b64encode(b"alice:hunter2").decode())
 
-    assert ("alice", None) == (found.user, found.token)
+    assert (found.user, found.token) == ("alice", None)
     assert "hunter2" not in repr(found)
 
 
@@ -26,12 +26,12 @@ def test_a_broken_basic_is_no_error(text):
 def test_a_jwt_claims_subject_issuer_and_client():
     found = credential.read("Bearer " + jwt({"sub": "u1", "iss": "https://idp", "azp": "web"}))
 
-    assert ("u1", True, "https://idp", "web") == (
+    assert (
         found.user,
         found.claimed,
         found.issuer,
         found.client,
-    )
+    ) == ("u1", True, "https://idp", "web")
 
 
 @pytest.mark.parametrize("head", [{"alg": "none"}, {"alg": "None"}, {"alg": ["RS256"]}, {}, []])
@@ -66,7 +66,7 @@ def test_a_malformed_jwt_is_a_token_without_claims(token):
 def test_claims_are_shown_without_people_secrets_or_control_characters():
     found = credential.read(jwt({"sub": 7, "iss": "a\nalice@example.com " + "Zz9" * 9, "cid": {}}))
 
-    assert "7" == found.user
+    assert found.user == "7"
     assert "alice" not in found.issuer
     assert "Zz9" not in found.issuer
     assert "\n" not in found.issuer
@@ -75,11 +75,11 @@ def test_claims_are_shown_without_people_secrets_or_control_characters():
 
 @pytest.mark.parametrize("text", ["-", "", "REDACTED", "[REDACTED]", "Bearer ***", "xxxxxxxx"])
 def test_what_the_gateway_blotted_out_is_nobody(text):
-    assert credential.NOTHING == credential.read(text)
+    assert credential.read(text) == credential.NOTHING
 
 
 @pytest.mark.parametrize(
     "text", ['Digest username="a", nonce="1"', "AWS4-HMAC-SHA256 Credential=x"]
 )
 def test_values_that_differ_on_every_call_are_no_identity(text):
-    assert credential.NOTHING == credential.read(text)
+    assert credential.read(text) == credential.NOTHING

@@ -26,9 +26,9 @@ def run(made, *values):
 def test_each_value_is_derived_once_over_all_batches():
     made, work = memo()
 
-    assert [2, 4, 2] == run(made, 1, 2, 1)
-    assert [4, 6] == run(made, 2, 3)
-    assert 3 == work.asked
+    assert run(made, 1, 2, 1) == [2, 4, 2]
+    assert run(made, 2, 3) == [4, 6]
+    assert work.asked == 3
 
 
 def test_a_flood_of_new_values_is_answered_and_not_kept():
@@ -48,6 +48,6 @@ def test_values_in_use_survive_when_the_bound_is_passed():
 def test_nothing_and_nulls_are_null():
     made, work = memo()
 
-    assert [] == run(made)
-    assert [None, None] == run(made, None, None)
-    assert 0 == work.asked
+    assert run(made) == []
+    assert run(made, None, None) == [None, None]
+    assert work.asked == 0

@@ -3,12 +3,13 @@ import hmac
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.watch.enrich.fingerprint import Fingerprints
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=64), st.text(max_size=200))
 def test_a_fingerprint_is_the_first_half_of_hmac_sha256(key, value):
     expected = "k1_" + hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]

@@ -28,18 +28,18 @@ def test_the_answer_says_what_became_of_a_credential(who, status, auth):
 
 
 def test_a_grpc_refusal_counts_as_one(who):
-    assert "rejected" == who(token="t", status=200, grpc_status=16)["token_auth"]
+    assert who(token="t", status=200, grpc_status=16)["token_auth"] == "rejected"
 
 
 def test_the_gateways_own_word_comes_first(who):
-    assert "rejected" == who(key="k", key_auth="rejected", status=200)["key_auth"]
-    assert "verified" == who(key="k", key_auth="nonsense", status=200)["key_auth"]
+    assert who(key="k", key_auth="rejected", status=200)["key_auth"] == "rejected"
+    assert who(key="k", key_auth="nonsense", status=200)["key_auth"] == "verified"
 
 
 def test_nobody_shown_is_none(who):
     found = who()
 
-    assert ["none"] * 3 == [found[f"{kind}_auth"] for kind in ("key", "token", "user")]
+    assert [found[f"{kind}_auth"] for kind in ("key", "token", "user")] == ["none"] * 3
 
 
 def test_key_token_and_user_are_fingerprints_of_their_raw_values(who):
@@ -85,7 +85,7 @@ def test_a_jwts_subject_is_worth_what_its_token_is(who, status, auth):
 def test_a_jwts_subject_is_only_presented_where_the_gateway_says_so(who):
     found = who(token=jwt({"sub": "victim"}), token_auth="presented", status=200)
 
-    assert "presented" == found["user_auth"]
+    assert found["user_auth"] == "presented"
 
 
 def test_the_logged_user_comes_before_a_claim(who):

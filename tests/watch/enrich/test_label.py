@@ -49,13 +49,13 @@ def test_words_suggest_a_label(operation, label):
 
 
 def test_an_operation_that_never_met_anything_gets_no_guess():
-    assert (None, None) == Labels(()).of("p", "POST /login", exists=False)
-    assert ("login", True) == Labels(()).of("p", "POST /login", exists=True)
+    assert Labels(()).of("p", "POST /login", exists=False) == (None, None)
+    assert Labels(()).of("p", "POST /login", exists=True) == ("login", True)
 
 
 def test_the_settings_word_is_no_guess_and_holds_for_its_proxy_only():
     labels = Labels([Proxy(name="p", labels={"post /v1/enter/{user}": "login"})])
 
-    assert ("login", False) == labels.of("p", "POST /v1/enter/{id}", exists=False)
-    assert (None, None) == labels.of("q", "POST /v1/enter/{id}", exists=True)
-    assert {} == labels.guessed
+    assert labels.of("p", "POST /v1/enter/{id}", exists=False) == ("login", False)
+    assert labels.of("q", "POST /v1/enter/{id}", exists=True) == (None, None)
+    assert labels.guessed == {}

@@ -37,9 +37,9 @@ def test_twenty_clients_teach_an_operation_and_nineteen_do_not(learned):
     operations, calls = learned(visits("/v1/orders", 20) + visits("/v1/carts", 19))
 
     assert {"GET /v1/orders"} == operations
-    assert {"GET /v1/orders": "learned", "GET /v1/carts": "guessed"} == dict(
+    assert dict(
         calls.select("operation", pl.col("operation_from").cast(pl.String)).iter_rows()
-    )
+    ) == {"GET /v1/orders": "learned", "GET /v1/carts": "guessed"}
 
 
 def test_one_client_calling_often_teaches_nothing(learned):
@@ -72,7 +72,7 @@ def test_a_word_that_many_clients_use_stays_beside_them(learned):
     operations, calls = learned(rows + visits("/users/me", 30))
 
     assert {"GET /users/{id}", "GET /users/me"} == operations
-    assert 30 == calls.filter(pl.col("operation") == "GET /users/me").height
+    assert calls.filter(pl.col("operation") == "GET /users/me").height == 30
 
 
 def test_a_scanners_invented_paths_never_fold_a_known_vocabulary(learned):

@@ -22,8 +22,8 @@ def test_a_csv_is_read_with_and_without_header_plain_or_gzip(tmp_path, header, p
     table, values = listing.of_csv(file, ("asn", "as_org"))
 
     four, six, none = rows(table, "10.0.0.7", "2001:db8::7", "10.0.1.0")
-    assert ("64500", "A, Inc.") == values.row(four)
-    assert ("64501", "B") == values.row(six)
+    assert values.row(four) == ("64500", "A, Inc.")
+    assert values.row(six) == ("64501", "B")
     assert none == -1
 
 
@@ -34,8 +34,8 @@ def test_a_csv_of_networks_and_a_csv_of_numbers_are_read_too(tmp_path):
     a, a_values = listing.of_csv(tmp_path / "a.csv", ("asn", "as_org"))
     b, b_values = listing.of_csv(tmp_path / "b.csv", ("asn",))
 
-    assert ("64500", None) == a_values.row(rows(a, "10.9.9.9")[0])
-    assert ("64501",) == b_values.row(rows(b, "10.9.9.9")[0])
+    assert a_values.row(rows(a, "10.9.9.9")[0]) == ("64500", None)
+    assert b_values.row(rows(b, "10.9.9.9")[0]) == ("64501",)
 
 
 def test_a_bad_row_is_named_by_file_and_line(tmp_path):
@@ -59,7 +59,7 @@ def test_a_list_takes_comments_and_names_its_bad_line(tmp_path):
     good.write_text("# exits\n192.0.2.1  # one\n2001:db8::/32\n\n")
     bad.write_text("192.0.2.1\nnonsense\n")
 
-    assert [0, 0, -1] == rows(listing.of_list(good), "192.0.2.1", "2001:db8::1", "192.0.2.2")
+    assert rows(listing.of_list(good), "192.0.2.1", "2001:db8::1", "192.0.2.2") == [0, 0, -1]
     with pytest.raises(Fault, match="bad:2: found 'nonsense'"):
         listing.of_list(bad)
 
@@ -83,6 +83,7 @@ def test_crawler_networks_carry_their_names(tmp_path):
 
     table, names = listing.of_names(file)
 
-    assert ["googlebot", "my own bot"] == [
-        names[i] for i in rows(table, "192.0.2.9", "198.51.100.1")
+    assert [names[i] for i in rows(table, "192.0.2.9", "198.51.100.1")] == [
+        "googlebot",
+        "my own bot",
     ]

@@ -1,6 +1,6 @@
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.watch.enrich import mask
@@ -9,7 +9,7 @@ from vedette.watch.enrich import mask
 @pytest.mark.parametrize(
     "text",
     [
-        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.6099.199",
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0.6099.199",
         "Dalvik/2.1.0 (Linux; U; Android 11; SM-A515F Build/RP1A.200720.012)",
         "MyApp/5.12.3-build20231201 (com.example.app.customer-android)",
         "Basic authentication is prose",
@@ -34,9 +34,10 @@ def test_secret_like_runs_are_masked_by_length(text, expected):
 
 
 def test_control_characters_and_direction_marks_are_escaped():
-    assert r"a\x1b[31m\x0a\u202eb" == mask.text("a\x1b[31m\n\u202eb")
+    assert mask.text("a\x1b[31m\n\u202eb") == r"a\x1b[31m\x0a\u202eb"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=2000))
 def test_the_result_is_short_printable_and_the_same_in_a_column(text):
     safe = mask.text(text)

@@ -21,24 +21,25 @@ def test_owner_and_country_come_from_the_users_files(tmp_path):
         country="192.0.2.0,192.0.2.255,de\n",
     )
 
-    assert (64500, "Some Cloud Hosting Ltd", "DE") == (
+    assert (
         found["asn"], found["as_org"], found["country"],
-    )  # fmt: skip
+    ) == (64500, "Some Cloud Hosting Ltd", "DE")  # fmt: skip
     assert found["hosting"] is True
 
 
 def test_a_missing_database_is_unknown_not_no(tmp_path):
     found = of(tmp_path, "192.0.2.9")
 
-    assert [None] * 5 == [found[n] for n in ("asn", "as_org", "country", "hosting", "tor")]
+    assert [found[n] for n in ("asn", "as_org", "country", "hosting", "tor")] == [None] * 5
 
 
 def test_lists_say_yes_and_no(tmp_path):
     lists = {"tor": "192.0.2.9\n", "hosting": "198.51.100.0/24\n"}
 
-    assert (True, False) == tuple(of(tmp_path, "192.0.2.9", **lists)[n] for n in ("tor", "hosting"))
-    assert (False, True) == tuple(
-        of(tmp_path, "198.51.100.1", **lists)[n] for n in ("tor", "hosting")
+    assert tuple(of(tmp_path, "192.0.2.9", **lists)[n] for n in ("tor", "hosting")) == (True, False)
+    assert tuple(of(tmp_path, "198.51.100.1", **lists)[n] for n in ("tor", "hosting")) == (
+        False,
+        True,
     )
 
 

@@ -42,37 +42,37 @@ def test_a_document_names_what_it_promises_and_the_shape_the_rest(
 def test_head_is_answered_by_the_documents_get(tmp_path, wire, both):
     found = both(wire({"path": "/v1/pets/7", "method": "HEAD"}), **spec(tmp_path))
 
-    assert ["HEAD /v1/pets/{petId}"] == found["operation"].to_list()
+    assert found["operation"].to_list() == ["HEAD /v1/pets/{petId}"]
 
 
 def test_the_gateways_own_template_is_taken(wire, both):
     found = both(wire({"path": "/o/abc/x", "route": "/o/{name}/x"})).row(0, named=True)
 
-    assert ("GET /o/{name}/x", "spec", "abc") == (
+    assert (
         found["operation"],
         found["operation_from"],
         found["object"],
-    )
+    ) == ("GET /o/{name}/x", "spec", "abc")
 
 
 @pytest.mark.parametrize("route", ["my-router@docker", "/", "/a?b", "x" * 999])
 def test_a_route_that_is_no_template_is_not(wire, both, route):
-    assert "GET /o/{id}" == both(wire({"path": "/o/7", "route": route}))["operation"][0]
+    assert both(wire({"path": "/o/7", "route": route}))["operation"][0] == "GET /o/{id}"
 
 
 def test_the_last_id_is_the_object_and_a_number_if_it_is_one(wire, both):
     found = both(wire({"path": "/a/7/b/42"}, {"path": "/a/7/b/x-99-y1"}, {"path": "/a/7"}))
 
-    assert ["42", "x-99-y1", "7"] == found["object"].to_list()
-    assert [42, None, 7] == found["object_number"].to_list()
-    assert ["7/42", "7/x-99-y1", "7"] == found["path_ids"].to_list()
+    assert found["object"].to_list() == ["42", "x-99-y1", "7"]
+    assert found["object_number"].to_list() == [42, None, 7]
+    assert found["path_ids"].to_list() == ["7/42", "7/x-99-y1", "7"]
 
 
 def test_an_id_in_the_query_is_the_object_where_the_path_has_none(wire, both):
     found = both(wire({"path": "/a", "query": "id=5"}, {"path": "/a/7", "query": "id=5"}))
 
-    assert ["5", "7"] == found["object"].to_list()
-    assert [5, 7] == found["object_number"].to_list()
+    assert found["object"].to_list() == ["5", "7"]
+    assert found["object_number"].to_list() == [5, 7]
 
 
 def test_guessed_operations_are_bounded_and_the_rest_share_one(wire, both, monkeypatch):
@@ -92,7 +92,7 @@ def test_every_call_has_an_operation_however_broken(wire, both):
     )
 
     assert 0 == found["operation"].null_count() == found["proxy"].null_count()
-    assert ["? /*", "INVALID /{id}"] == found["operation"].to_list()
+    assert found["operation"].to_list() == ["? /*", "INVALID /{id}"]
 
 
 def test_a_login_that_answers_is_one_and_one_that_never_did_is_none(wire, both):
@@ -104,17 +104,17 @@ def test_a_login_that_answers_is_one_and_one_that_never_did_is_none(wire, both):
         )
     )
 
-    assert ["login", None, None] == found["label"].to_list()
-    assert [True, None, None] == found["label_guessed"].to_list()
+    assert found["label"].to_list() == ["login", None, None]
+    assert found["label_guessed"].to_list() == [True, None, None]
 
 
 def test_a_label_of_the_settings_makes_its_operation_known(wire, both):
     proxies = ({"name": "p", "labels": {"POST /v1/enter/{who}": "login"}},)
     found = both(wire({"path": "/v1/enter/bob", "method": "POST"}), proxies=proxies)
 
-    assert ("POST /v1/enter/{who}", "spec", "login", False) == found.select(
+    assert found.select(
         "operation", pl.col("operation_from").cast(pl.String), "label", "label_guessed"
-    ).row(0)
+    ).row(0) == ("POST /v1/enter/{who}", "spec", "login", False)
 
 
 class TestKeyedIds:
@@ -127,7 +127,7 @@ class TestKeyedIds:
         assert f"/accounts/{PRINTS.of('4711')}/cards/{PRINTS.of('99')}" == found["path"]
         assert PRINTS.of("99") == found["object"]
         assert found["object_number"] != 99
-        assert "GET /accounts/{id}/cards/{id}" == found["operation"]
+        assert found["operation"] == "GET /accounts/{id}/cards/{id}"
         assert "4711" not in str(found)
         assert "123456" not in str(found)
 
@@ -135,7 +135,7 @@ class TestKeyedIds:
         rows = [{"path": f"/accounts/{n}"} for n in (100, 101, 105, 90)]
         numbers = both(wire(*rows), proxies=self.proxies)["object_number"]
 
-        assert [1, 4, -15] == numbers.diff().drop_nulls().to_list()
+        assert numbers.diff().drop_nulls().to_list() == [1, 4, -15]
 
     def test_numbers_of_two_clients_do_not_compare(self, wire, both):
         rows = [{"path": "/accounts/100", "peer": f"192.0.2.{i}"} for i in (1, 2)]
@@ -154,4 +154,4 @@ class TestKeyedIds:
     def test_other_proxies_stay_clear(self, wire, both):
         found = both(wire({"path": "/accounts/7", "proxy": "other"}), proxies=self.proxies)
 
-        assert ("/accounts/7", "7", 7) == found.select("path", "object", "object_number").row(0)
+        assert found.select("path", "object", "object_number").row(0) == ("/accounts/7", "7", 7)

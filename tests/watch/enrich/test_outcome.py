@@ -9,7 +9,8 @@ def call(wire, enricher):
 @pytest.mark.parametrize(
     ("status", "grpc", "expected"),
     [(200, None, 2), (404, None, 4), (200, 0, 2), (200, 16, 4), (200, 7, 4), (200, 5, 4),
-     (200, 13, 5), (200, 14, 5), (200, 99, 2), (0, None, None), (None, None, None), (999, None, None)],
+     (200, 13, 5), (200, 14, 5), (200, 99, 2), (0, None, None),
+     (None, None, None), (999, None, None)],
 )  # fmt: skip
 def test_the_class_comes_from_grpc_where_present(call, status, grpc, expected):
     found = call(status=status, grpc_status=grpc)

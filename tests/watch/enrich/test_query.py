@@ -1,6 +1,6 @@
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.model.settings import KeySource, Proxy
@@ -20,19 +20,19 @@ def one(query, proxy="p", proxies=()):
 def test_names_are_sorted_and_shapes_follow_them():
     found = one("size=20&page=3&sort=name&empty=&when=2024-01-01T10:00")
 
-    assert "empty&page&size&sort&when" == found["query_names"]
-    assert "-0,n1,n2,a4,t16" == found["query_shape"]
-    assert 5 == found["query_count"]
+    assert found["query_names"] == "empty&page&size&sort&when"
+    assert found["query_shape"] == "-0,n1,n2,a4,t16"
+    assert found["query_count"] == 5
 
 
 def test_at_most_sixteen_names_are_kept_and_all_are_counted():
     found = one("&".join(f"n{chr(97 + i)}=1" for i in range(20)))
 
-    assert (16, 16, 20) == (
+    assert (
         len(found["query_names"].split("&")),
         len(found["query_shape"].split(",")),
         found["query_count"],
-    )
+    ) == (16, 16, 20)
 
 
 def test_the_hash_is_the_same_for_the_same_values_in_any_order():
@@ -40,6 +40,7 @@ def test_the_hash_is_the_same_for_the_same_values_in_any_order():
     assert one("a=1&b=2")["query_hash"] != one("a=1&b=3")["query_hash"]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abcXYZ019=&%+;/?\x00é", max_size=60))
 def test_any_query_is_summed_up_without_its_values(query):
     found = one(query + "&known=" + "Zz9" * 7)
@@ -51,7 +52,7 @@ def test_any_query_is_summed_up_without_its_values(query):
     "query", ["AKIAIOSFODNN7EXAMPLE", "sk_live_123456789abc=1", "a b<script>=1"]
 )
 def test_a_name_that_is_no_plain_word_is_not_kept(query):
-    assert "?" == one(query)["query_names"]
+    assert one(query)["query_names"] == "?"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_credentials_are_found_under_their_usual_names(query, key, token):
 def test_a_proxys_own_parameter_name_counts_for_that_proxy_only():
     proxies = [Proxy(name="p", keys=KeySource(query="licence"))]
 
-    assert "abc" == one("licence=abc", "p", proxies)["query_key"]
+    assert one("licence=abc", "p", proxies)["query_key"] == "abc"
     assert one("licence=abc", "q", proxies)["query_key"] is None
 
 

@@ -1,7 +1,7 @@
 import ipaddress
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.watch.enrich import address, ranges
@@ -24,11 +24,10 @@ def brute(networks: list[str], text: str) -> set[int]:
 
 @st.composite
 def network(draw: st.DrawFn) -> str:
+    place, last = draw(st.integers(0, 3)), draw(st.integers(0, 255))
     if draw(st.booleans()):
-        return (
-            f"10.{draw(st.integers(0, 3))}.0.{draw(st.integers(0, 255))}/{draw(st.integers(6, 32))}"
-        )
-    return f"2001:db8:{draw(st.integers(0, 3))}::{draw(st.integers(0, 9))}/{draw(st.integers(28, 128))}"
+        return f"10.{place}.0.{last}/{draw(st.integers(6, 32))}"
+    return f"2001:db8:{place}::{last % 10}/{draw(st.integers(28, 128))}"
 
 
 @st.composite
@@ -38,6 +37,7 @@ def near(draw: st.DrawFn) -> str:
     return f"2001:db8:{draw(st.integers(0, 4))}::{draw(st.integers(0, 10))}"
 
 
+@settings(deadline=None)
 @given(st.lists(network(), max_size=12), st.lists(near(), min_size=1, max_size=20))
 def test_the_narrowest_network_is_found_as_by_trying_them_all(networks, addresses):
     for text, row in zip(addresses, find(networks, addresses), strict=True):
@@ -45,14 +45,17 @@ def test_the_narrowest_network_is_found_as_by_trying_them_all(networks, addresse
 
 
 def test_an_address_before_the_first_range_is_in_none():
-    assert [-1, 0, 0, -1] == find(
-        ["10.0.0.0/24"], ["9.255.255.255", "10.0.0.0", "10.0.0.255", "10.0.1.0"]
-    )
+    assert find(["10.0.0.0/24"], ["9.255.255.255", "10.0.0.0", "10.0.0.255", "10.0.1.0"]) == [
+        -1,
+        0,
+        0,
+        -1,
+    ]
 
 
 def test_the_first_and_last_address_of_all_are_found():
-    assert [0, 1] == find(["0.0.0.0/8", "255.0.0.0/8"], ["0.0.0.0", "255.255.255.255"])
+    assert find(["0.0.0.0/8", "255.0.0.0/8"], ["0.0.0.0", "255.255.255.255"]) == [0, 1]
 
 
 def test_no_range_holds_nothing():
-    assert [-1, -1] == find([], ["10.0.0.1", "::1"])
+    assert find([], ["10.0.0.1", "::1"]) == [-1, -1]

@@ -60,11 +60,11 @@ def test_a_path_by_local_reference_is_followed(tmp_path):
         ),
     )
 
-    assert ["POST /a"] == found
+    assert found == ["POST /a"]
 
 
 def test_yaml_is_read_like_json(tmp_path):
-    assert ["POST /a"] == operations(tmp_path, "openapi: 3.0.3\npaths:\n  /a:\n    post: {}\n")
+    assert operations(tmp_path, "openapi: 3.0.3\npaths:\n  /a:\n    post: {}\n") == ["POST /a"]
 
 
 @pytest.mark.parametrize(

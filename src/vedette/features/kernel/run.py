@@ -5,6 +5,9 @@ hits; or a reason to stop (more rows, memory or room to write needed), after whi
 goes on exactly where it stopped. So results never depend on how calls are batched.
 """
 
+# pyright: reportArgumentType=false
+# (a NumPy integer is an integer to the compiler)
+
 from __future__ import annotations
 
 from typing import Final

@@ -40,7 +40,14 @@ class Assembly:
         self._settings = settings
         self._now = now
         self._registry = registry
-        self._crawler_list = crawler_list
+        verdict = crawler.verified(
+            pl.col("declared_bot"), pl.col("as_org"), pl.col("crawler"), has_list=crawler_list
+        ).alias("verified_bot")
+        self._claims = Memo(
+            ("declared_bot", "as_org", "crawler"),
+            {"verified_bot": pl.Boolean},
+            lambda frame: frame.select(verdict),
+        )
         self._keyed = sorted(p.name for p in settings.proxies if p.ids == "keyed")
         self._offsets = Memo(
             ("proxy", "who"),
@@ -65,9 +72,20 @@ class Assembly:
             wide = self._registered(wide)
         if self._keyed:
             wide = self._blinded(wide)
+        wide = wide.with_columns(self._verified(wide))
         return wide.select(
             *self._facts(), *self._asked(), *self._answered(), *self._came_from(), *_done()
         ).select(CALLS.names())
+
+    def _verified(self, wide: pl.DataFrame) -> pl.Series:
+        """Whether declared bots are what they claim; looked at once per distinct claim."""
+        declared = pl.col("declared_bot").is_not_null()
+        claims = wide.select(
+            "declared_bot",
+            pl.when(declared).then("as_org").alias("as_org"),
+            pl.when(declared).then("crawler").alias("crawler"),
+        )
+        return self._claims.of(claims).to_series()
 
     def _registered(self, wide: pl.DataFrame) -> pl.DataFrame:
         assert self._registry is not None
@@ -164,12 +182,7 @@ class Assembly:
                 "country"
             ),
             pl.col("hosting", "tor", "declared_bot"),
-            crawler.verified(
-                pl.col("declared_bot"),
-                pl.col("as_org"),
-                pl.col("crawler"),
-                has_list=self._crawler_list,
-            ).alias("verified_bot"),
+            pl.col("verified_bot"),
             pl.col("key", "key_auth", "token", "token_auth", "user", "user_auth"),
             pl.col("session", "jwt_issuer", "jwt_client"),
             pl.col("app", "developer", "product").str.head(_TEXT),

@@ -20,7 +20,7 @@ JWT_LIMIT: Final = 8_192
 
 _CLAIM: Final = 128
 _ALGORITHMS: Final = re.compile(r"^(?:[HREP]S(?:256|384|512)|ES256K|EdDSA|Ed25519|Ed448)$")
-_PLACEHOLDER: Final = re.compile(
+_BLOTTED: Final = re.compile(
     r"^(?:-|\*+|x+|\[?redacted\]?|\[?filtered\]?|\(?null\)?)$", re.IGNORECASE
 )
 _BEARER: Final = frozenset({"bearer", "token", "apikey", "api-key", "key", "oauth", "dpop"})
@@ -45,9 +45,9 @@ class Credential:
 NOTHING: Final = Credential()
 
 
-def is_placeholder(value: str) -> bool:
+def is_blotted(value: str) -> bool:
     """Whether the gateway blotted the value out: it names nobody."""
-    return not value or _PLACEHOLDER.match(value) is not None
+    return not value or _BLOTTED.match(value) is not None
 
 
 def read(value: str) -> Credential:
@@ -67,7 +67,7 @@ def read(value: str) -> Credential:
 
 
 def _token(value: str) -> Credential:
-    if is_placeholder(value):
+    if is_blotted(value):
         return NOTHING
     claims = _claims(value)
     if not claims:

@@ -99,11 +99,8 @@ class Enricher:
         self._agents = UserAgents()
         extra = settings.lists.bad_paths
         self._bad_paths = BadPaths(base / extra if extra else None)
-        self._registry = (
-            registry.read(base / settings.registry, self._fingerprints)
-            if settings.registry
-            else None
-        )
+        apps = settings.registry
+        self._registry = registry.read(base / apps, self._fingerprints) if apps else None
         self._assembly = Assembly(
             settings,
             now,
@@ -114,12 +111,8 @@ class Enricher:
         self._learner = Learner()
         self._reputation = Reputation()
         self._labels = label.Labels(settings.proxies)
-        self._operations = Operations(
-            known.templates(settings, base, specs),
-            self._labels,
-            self._keyed,
-            self._fingerprints,
-        )
+        templates = known.templates(settings, base, specs)
+        self._operations = Operations(templates, self._labels, self._keyed, self._fingerprints)
         self._paths = Memo(("path", "keyed"), _PATH, self._read_paths)
         self._lost = 0
 
