@@ -98,5 +98,5 @@ def nearest(lines: pl.Series, formats: Sequence[Format], context: Context) -> tu
         share = float(calls(one, lines, context, loosest=True).mean() or 0.0)  # type: ignore[arg-type]
         reached, stopped = one.near(few)
         found.append(Near(one.name, share, stopped, reached))
-    found.sort(key=lambda near: (-near.share, -near.reached))
+    found.sort(key=lambda near: (-near.share, -round(near.reached, 1)))
     return tuple(found[:_NEAREST])
