@@ -89,7 +89,9 @@ def _fill(kind: int, a: k.I64, b: k.I64, c: k.I64, scale: float, made: k.F64) ->
 def columns(kind: int, a: k.I64, b: k.I64, c: k.I64, scale: float) -> k.F64:
     """The same for whole columns of counters."""
     made = np.empty(a.size, np.float64)
-    _fill(kind, np.ascontiguousarray(a), np.ascontiguousarray(b), np.ascontiguousarray(c), scale, made)
+    _fill(
+        kind, np.ascontiguousarray(a), np.ascontiguousarray(b), np.ascontiguousarray(c), scale, made
+    )
     return made
 
 

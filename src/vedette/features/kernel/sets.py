@@ -3,11 +3,11 @@
 Comes in: value ids of calls with their rows. Goes out: changed sets; counts of distinct values
 since any cell. A set grows 4, 16, 64 ... up to twice its cap, then keeps the `cap` values most
 recently seen: so min(distinct, cap) is exact for every window without any expiry. It never
-keeps a value's text. A set's only value stands within the row itself; blocks up to 16 are scanned, larger ones are hash tables three
-quarters full at most.
+keeps a value's text. A set's only value stands within the row itself; blocks up to 16 are
+scanned, larger ones are hash tables three quarters full at most.
 """
 
-# pyright: reportArgumentType=false
+# pyright: reportArgumentType=false, reportReturnType=false
 # (a NumPy integer is an integer to the compiler)
 
 from __future__ import annotations
