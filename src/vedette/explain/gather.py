@@ -80,13 +80,14 @@ class Gathered:
                 found = found[self.marks(f"{kind}_ok")[found]]
         for kind, value in who.items():
             if kind != anchor:
-                found = found[np.isin(self.codes(kind)[found], self.code(kind, [value]))]
+                found = self._showing(found, kind, [value])
         if proxies:
-            found = found[np.isin(self.codes("proxy")[found], self.code("proxy", proxies))]
-        if operation:
-            code = self.code("operation", [operation])
-            found = found[np.isin(self.codes("operation")[found], code)]
-        return found
+            found = self._showing(found, "proxy", proxies)
+        return self._showing(found, "operation", [operation]) if operation else found
+
+    def _showing(self, rows: Rows, column: str, values: Sequence[str]) -> Rows:
+        codes, wanted = self.codes(column)[rows], self.code(column, values)
+        return rows[codes == wanted[0] if len(wanted) == 1 else np.isin(codes, wanted)]
 
     def of_kind(self, rows: Rows, pattern: str) -> Rows:
         """Those rows that the pattern is about."""
