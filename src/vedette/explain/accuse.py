@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final
 
 import numpy as np
@@ -44,7 +45,42 @@ class Accused:
 
 def accuse(findings: Sequence[Finding], calls: Gathered) -> list[Accused]:
     """Every finding with the finest clients that its calls show."""
-    return [_settle(finding, calls) for finding in findings]
+    settled = [_settle(finding, calls) for finding in findings]
+    return [_inside(each, settled) if _open(each.finding) else each for each in settled]
+
+
+def _open(finding: Finding) -> bool:
+    """Whether a shared network is all that the finding names so far."""
+    return len(finding.clients) == 1 and "subnet" in finding.clients[0].as_dict() and finding.shared
+
+
+def _inside(whole: Accused, settled: Sequence[Accused]) -> Accused:
+    """A shared network whose attack another finding has already traced to someone in it."""
+    network = ip_network(whole.finding.clients[0].as_dict()["subnet"], strict=False)
+    clients = {
+        client
+        for each in settled
+        if each.finding.pattern == whole.finding.pattern and _overlap(each, whole)
+        for client in each.finding.clients
+        if _lies_in(client, network)
+    }
+    if not clients:
+        return whole
+    named = tuple(sorted(clients))[:MAX_MEMBERS]
+    note = f"seen on {whose(whole.finding.clients[0])} as a whole, too"
+    return Accused(replace(whole.finding, clients=named, shared=False), note)
+
+
+def _overlap(one: Accused, other: Accused) -> bool:
+    return one.finding.start <= other.finding.end and other.finding.start <= one.finding.end
+
+
+def _lies_in(client: Client, network: IPv4Network | IPv6Network) -> bool:
+    ip = client.as_dict().get("ip")
+    if ip is None:
+        return False
+    address = ip_network(ip, strict=False).network_address
+    return address.version == network.version and address in network
 
 
 def _settle(finding: Finding, calls: Gathered) -> Accused:
@@ -74,7 +110,7 @@ def _carriers(
     """The clients within `who` that made the calls in question, and their share of them."""
     frame = calls.take(bad)
     if "subnet" in who:
-        return _members(frame, calls.take(rows, "ip"))
+        return _members(frame, calls.take(rows, "ip", "client"))
     finer = ("token", "user") if "key" in who and "ip" not in who else IDENTITIES
     for kind in finer:
         values, carried = _few(frame, kind)
@@ -135,13 +171,13 @@ def _one_ip(who: dict[str, str], frame: pl.DataFrame) -> tuple[tuple[Client, ...
 
 
 def _members(bad: pl.DataFrame, around: pl.DataFrame) -> tuple[tuple[Client, ...], float]:
-    """The addresses of a network whose calls there are mostly those in question."""
-    made = around.group_by("ip").len("all")
+    """The addresses of a network, none of them shared, that mostly make calls in question."""
+    made = around.group_by("ip").agg(all=pl.len(), behind=pl.col("client").n_unique())
     members = (
         bad.group_by("ip")
         .len("bad")
         .join(made, on="ip")
-        .filter(pl.col("bad") * 2 >= pl.col("all"))
+        .filter(pl.col("bad") * 2 >= pl.col("all"), pl.col("behind") < CROWD)
         .sort(["bad", "ip"], descending=[True, False])
         .head(MAX_MEMBERS)
     )

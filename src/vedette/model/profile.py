@@ -9,8 +9,9 @@ import polars as pl
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
-    """One grain, one window. A row is one client at one instant that met one level's
-    absolute conditions (all but those against peers or its own past).
+    """One grain, one window: a row is one client at one instant that could fire.
+
+    It met one level's absolute conditions: all but those against peers or its own past.
 
     Columns of `frame`:
     - `at`: the instant T, µs UTC. The window holds at - window <= time < at.

@@ -55,7 +55,7 @@ class Rule:
     def as_dict(self) -> dict[str, object]:
         """The rule as it stands in YAML and JSON."""
         scope = {"proxy": self.scope.proxy, "operation": self.scope.operation}
-        when = {key: list(v) if len(v) > 1 else v[0] for key, v in self.when.items()}
+        when = {key: list(v) if len(v) != 1 else next(iter(v)) for key, v in self.when.items()}
         shown: dict[str, object | None] = {
             "name": self.name,
             "scope": {key: value for key, value in scope.items() if value},

@@ -65,4 +65,4 @@ WIRE: Final = pl.Schema(
         "generation": _I,
     }
 )
-"""Every format yields frames with a subset of these columns; `formats.base.complete` adds the rest."""
+"""What a format can read off a line. It fills the columns it knows; the rest are null."""

@@ -1,0 +1,1 @@
+"""The commands. They start things, show what came of it, and choose the exit code."""

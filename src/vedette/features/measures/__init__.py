@@ -1,0 +1,1 @@
+"""The measures, grouped by theme. `catalog.py` is the list."""

@@ -1,0 +1,1 @@
+"""Tempo and wiring: what happens by itself, from settings to a result."""

@@ -1,0 +1,1 @@
+"""The result as people and programs read it: terminal, HTML page, JSON."""

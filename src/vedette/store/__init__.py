@@ -1,0 +1,1 @@
+"""How things are kept: the only rooms with file and table names."""

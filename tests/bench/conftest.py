@@ -1,0 +1,8 @@
+"""The bench's scripts import each other by name; so do its tests."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
