@@ -69,6 +69,14 @@ def lasting(micros: int) -> str:
     return count(round(micros / DAY), "day")
 
 
+def window(micros: int) -> str:
+    """A window's length: "a minute", "10 minutes", "a day"."""
+    for unit, word in ((MINUTE, "a minute"), (HOUR, "an hour"), (DAY, "a day")):
+        if micros == unit:
+            return word
+    return lasting(micros)
+
+
 def clock(micros: int, *, day: bool) -> str:
     """A moment as 13:05 UTC, with its date where the history spans more than one."""
     moment = datetime.fromtimestamp(micros // SECOND, UTC)
