@@ -37,7 +37,7 @@ FACTS = Facts(
         ("objects_ok", ("read 540 different ids", "40 % were answered")),
         ("forbidden", ("went on after 600 refusals", "60 % of all it asked for")),
         ("client_error_share_low", ("made 600 failing calls", "60 % of its 1,000")),
-        ("tokens", ("used 120 access tokens in 1,000 calls", "from 45 user agents")),
+        ("tokens", ("used 120 access tokens in 1,000 calls", "with 45 user agents")),
         ("ua_families", ("called itself by 45 user agents in 1,000 calls", "40 % were answered")),
         ("bytes_out", ("took out 1.2 GB in 1,000 calls", "40 % were answered")),
         ("paths", ("fetched 312 different paths in 1,000 calls", "40 % were answered")),

@@ -87,7 +87,7 @@ def _failing(facts: Facts, _: dict[str, float]) -> Told:
 def _tokens(facts: Facts, _: dict[str, float]) -> Told:
     return (
         f"used {count(facts.tokens, 'access token')} in {count(facts.calls, 'call')}",
-        f"from {count(facts.user_agents, 'user agent')}",
+        f"with {count(facts.user_agents, 'user agent')}",
     )
 
 
