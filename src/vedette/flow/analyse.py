@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -38,6 +38,7 @@ from vedette.store.spool import Spool
 from vedette.watch.enrich.enricher import Enricher
 from vedette.watch.enrich.fault import Fault
 from vedette.watch.read import UnreadableError, read
+from vedette.watch.sources.ahead import ahead
 
 SILENT: Final = Silent()
 
@@ -103,7 +104,7 @@ class _Walk:
             now=self._now,
             progress=self._told(),
         )
-        for wire in reading:
+        for wire in ahead(iter(reading)):
             calls = self._within(self._enricher.first(wire))
             crawlers = calls.filter(pl.col("verified_bot")).get_column("ip")
             self._crawlers.update(crawlers.drop_nulls().unique())
@@ -137,10 +138,7 @@ class _Walk:
         )
         tuning = Tuner(self._patterns, self._settings) if self._options.tune else None
         self._progress.stage("judging", self._spool.rows, "calls")
-        for spooled in self._spool.walk():
-            calls = self._enricher.second(spooled)
-            self._history.append(calls)
-            self._inventory.add(calls)
+        for calls in ahead(self._named()):
             detection.feed(calls)
             if tuning:
                 tuning.feed(calls)
@@ -148,6 +146,14 @@ class _Walk:
         self._findings, self._held_back = detection.finish()
         self._notes.extend(detection.notes)
         self._tuning = tuning.finish() if tuning else ()
+
+    def _named(self) -> Iterator[pl.DataFrame]:
+        """The calls in the order of time, complete and kept."""
+        for spooled in self._spool.walk():
+            calls = self._enricher.second(spooled)
+            self._history.append(calls)
+            self._inventory.add(calls)
+            yield calls
 
     def explain(self) -> Analysis:
         """Say what happened, and what would stop it."""

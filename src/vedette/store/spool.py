@@ -53,7 +53,7 @@ class Spool:
         assert isinstance(last, int)
         self._chunks.append(_Chunk(path, constants, first, last, calls.height))
 
-    def walk(self, batch: int = 250_000) -> Iterator[pl.DataFrame]:
+    def walk(self, batch: int = 131_072) -> Iterator[pl.DataFrame]:
         """The calls in order of (time, source, seq), about `batch` rows at a time.
 
         A chunk's file is removed once it has been read.
