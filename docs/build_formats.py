@@ -62,8 +62,6 @@ _HEAD: Final = """\
 | `--format` | What it is | Time of a call | Identities it can show |
 |---|---|---|---|
 """
-    "| `--format` | What it is | Time of a call | Identities it can show |\n|---|---|---|---|\n"
-)
 
 
 def table() -> str:

@@ -13,6 +13,7 @@ from typing import Final, cast
 from docs.build_measures import link
 from docs.build_traffic import row
 from docs.build_words import FAMILIES, GRAINS, KINDS, PEERS, bound, guard
+
 from vedette.detect.form import ExampleTable, PatternFile, WhenTable
 from vedette.detect.load import SHIPPED
 from vedette.features.measures.catalog import MEASURES

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from docs import build
 
+from docs import build
 from vedette.detect.load import SHIPPED
 from vedette.features.measures.catalog import MEASURES
 from vedette.watch.formats.catalog import FORMATS
