@@ -10,7 +10,7 @@ from vedette.cli.main import main
 def test_all_are_listed(capsys):
     assert main(["patterns"]) == 0
 
-    assert "credential_stuffing: Credential stuffing" in capsys.readouterr().out
+    assert "credential_stuffing: Credential" in capsys.readouterr().out
 
 
 def test_one_is_shown_by_name_or_number(capsys):

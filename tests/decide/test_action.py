@@ -55,7 +55,13 @@ def test_what_is_mild_is_only_flagged():
     [(0.5, "1/min"), (5, "10/min"), (12, "20/min"), (59, "1/s"), (60, "100/min"), (9e9, "500/s")],
 )
 def test_a_throttle_is_the_smallest_rate_above_the_pace_of_good_clients(pace, found):
-    assert rate(incident(ME, 0, 1), PATTERNS, pace) == found
+    assert found == rate(incident(ME, 0, 1, patterns=("flooder",)), PATTERNS, pace)
+
+
+@pytest.mark.parametrize(("pace", "found"), [(1, "2/min"), (4, "5/min"), (12, "5/min")])
+def test_logins_get_at_most_five_a_minute(pace, found):
+    """Anonymous logins make whole offices look like one quick client."""
+    assert found == rate(incident(ME, 0, 1), PATTERNS, pace)
 
 
 def test_without_a_known_pace_logins_get_five_a_minute():

@@ -27,6 +27,8 @@ MEASURES: dict[str, Measure] = {
         Count("object_calls", "calls naming an object", "object IS NOT NULL"),
         Ratio("client_error_share", "share of 4xx", "client_errors", "calls"),
         Distinct("bad_paths", "known-bad paths", "path", "bad_path_calls", "paths"),
+        Count("token_calls", "calls with a token", "token_auth = 'verified'"),
+        Distinct("tokens", "tokens", "token", "token_calls", "tokens"),
         Distinct("objects", "objects", "object", "object_calls", "objects"),
         Sum("bytes_out", "bytes sent", "bytes_out", "calls", "bytes"),
     )
@@ -50,9 +52,20 @@ PATTERNS = {
         pattern("flooder", 1, "volume", "calls", 300, suggests="throttle"),
         pattern("scan", 22, "breadth", "bad_paths", 10, suggests="block"),
         pattern("bola", 18, "breadth", "objects", 50, suggests="block"),
+        pattern("oauth_harvester", 8, "identity", "tokens", 20, suggests="flag"),
         pattern("regular_timing", 30, "timing", "calls", 100, alone=False),
     )
 }
+
+
+def evidence_of(name: str) -> tuple[Evidence, ...]:
+    """Three times what the pattern asks for; the units are those of logins throughout."""
+    levels = PATTERNS[name].levels if name in PATTERNS else ()
+    return tuple(
+        Evidence(c.measure, 3 * c.value, "tries", c.value, "at_least")
+        for level in levels
+        for c in level.conditions
+    )
 
 
 def finding(
@@ -75,7 +88,7 @@ def finding(
         "calls": 100,
         "severity": "medium",
         "confidence": 0.6,
-        "evidence": (Evidence("login_fails", 60, "tries", 20, "at_least"),),
+        "evidence": evidence_of(name),
         **more,
     }
     return Finding(**given)

@@ -3,7 +3,7 @@ from tests.explain.cases import MEASURES, PATTERNS, everyone_good, explain, find
 from tests.explain.traffic import call, history, many, shoppers
 
 from vedette.explain.gather import gather
-from vedette.explain.kind import kinds
+from vedette.explain.kind import Kinds
 from vedette.explain.sample import PER_INCIDENT, SAFE, chosen, hashes
 from vedette.model.call import COLUMNS
 from vedette.model.client import Client
@@ -59,7 +59,7 @@ def test_a_megabyte_of_path_is_cut():
 def test_the_hash_of_a_call_depends_on_its_id_alone():
     calls = attack()
     found = [finding("credential_stuffing", ME, 0, 900)]
-    known = kinds(PATTERNS, MEASURES)
+    known = Kinds(PATTERNS, MEASURES)
     few = gather(found, calls, everyone_good(calls), known, [])
     ranks = hashes(few)
 

@@ -105,16 +105,24 @@ def _pace(scope: Scope, minutes: pl.DataFrame) -> float | None:
 
 
 def rate(incident: Incident, patterns: Mapping[str, Pattern], pace: float | None) -> str:
-    """The smallest rate above the pace of good clients, else the pattern's own, else a mild one."""
+    """The smallest rate above the pace of good clients, else the pattern's own, else a mild one.
+
+    Logins get at most five a minute: where they are anonymous, the "clients" that set the
+    pace are whole offices.
+    """
     rates = [f"{number}/{unit}" for unit in ("min", "s") for number in RATES]
+    known = [patterns[name] for name in incident.patterns if name in patterns]
+    login = any(_login(pattern) for pattern in known)
+    if login:
+        rates = [each for each in rates if per_minute(each) <= per_minute(LOGIN_RATE)]
     if pace is not None:
         above = [each for each in rates if per_minute(each) > pace]
-        return min(above, key=per_minute, default=rates[-1])
-    known = [patterns[name] for name in incident.patterns if name in patterns]
-    if any(_login(pattern) for pattern in known):
+        return min(above or [max(rates, key=per_minute)], key=per_minute)
+    if login:
         return LOGIN_RATE
     return next((pattern.rate for pattern in known if pattern.rate), OTHER_RATE)
 
 
 def _login(pattern: Pattern) -> bool:
-    return any(c.measure.startswith("login") for level in pattern.levels for c in level.conditions)
+    asked = [c for level in pattern.levels for c in level.conditions if c.bound == "at_least"]
+    return any(condition.measure.startswith("login") for condition in asked)

@@ -11,7 +11,7 @@ clients share the ip; alone on it an attacker would only need to change the othe
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,18 +51,26 @@ class Bad:
         return frozenset(kind for client in self.incident.clients for kind in client.as_dict())
 
 
-def bad(incident: Incident, traffic: Traffic, shared_keys: Collection[str]) -> Bad:
-    """What the bad calls of an incident show."""
-    rows = bad_rows(incident, traffic)
-    frame = traffic.frame[rows]
+def bad(incidents: Sequence[Incident], traffic: Traffic, shared_keys: Collection[str]) -> list[Bad]:
+    """What the bad calls of each incident show, found for all of them at once."""
+    rows = [bad_rows(incident, traffic) for incident in incidents]
+    number = np.repeat(np.arange(len(rows)), [len(each) for each in rows])
+    frame = traffic.frame[np.concatenate(rows)].with_columns(pl.Series("incident", number))
     values = {kind: _values(frame, kind) for kind in ("ip", "subnet", "user_agent", "ja4")}
+    shown = _values(frame, "key")
     for kind in IDENTITIES:
         values[kind] = _values(frame.filter(pl.col(f"{kind}_ok")), kind)
-    if "key" in _kinds(incident) and "ip" in _kinds(incident):
-        values["key"] = values["key"] or _values(frame, "key")
-    elif shared_keys:
-        values["key"] = tuple(key for key in values["key"] if key not in shared_keys)
-    return Bad(incident, values, _scopes(frame))
+    scopes = [_places(frame, columns) for columns in (("proxy", "operation"), ("proxy",))]
+    found: list[Bad] = []
+    for i, incident in enumerate(incidents):
+        own = {kind: each.get(i, ()) for kind, each in values.items()}
+        if {"ip", "key"} <= _kinds(incident):
+            own["key"] = own["key"] or shown.get(i, ())
+        else:
+            own["key"] = tuple(key for key in own["key"] if key not in shared_keys)
+        places = [each[i] for each in scopes if i in each]
+        found.append(Bad(incident, own, (*places, Scope())))
+    return found
 
 
 def _kinds(incident: Incident) -> set[str]:
@@ -75,32 +83,35 @@ def bad_rows(incident: Incident, traffic: Traffic) -> Rows:
     return traffic.within(rows, incident.first_seen, incident.last_seen, incident.proxies)
 
 
-def _values(frame: pl.DataFrame, kind: str) -> tuple[str, ...]:
+def _values(frame: pl.DataFrame, kind: str) -> dict[int, tuple[str, ...]]:
+    """The values of a kind by incident, busiest first, as far as a rule can hold them."""
     top = (
         frame.lazy()
         .filter(pl.col(kind).is_not_null() & (pl.col(kind) != ""))
-        .group_by(kind)
+        .group_by("incident", kind)
         .agg(pl.col("calls").sum())
-        .sort(["calls", kind], descending=[True, False])
-        .head(MAX_VALUES)
+        .sort(["incident", "calls", kind], descending=[False, True, False])
+        .group_by("incident", maintain_order=True)
+        .agg(pl.col(kind).head(MAX_VALUES))
         .collect()
     )
     key = BY_KEY["ip" if kind == "subnet" else kind]
-    return tuple(value for value in top[kind].to_list() if not key.expected(value))
+    return {
+        number: tuple(value for value in values if not key.expected(value))
+        for number, values in top.rows()
+    }
 
 
-def _scopes(frame: pl.DataFrame) -> tuple[Scope, ...]:
-    """The busiest operation, the busiest proxy, the whole gateway."""
-    found: list[Scope] = []
-    for columns in (("proxy", "operation"), ("proxy",)):
-        top = (
-            frame.group_by(columns)
-            .agg(pl.col("calls").sum())
-            .sort(["calls", *columns], descending=[True, *[False] * len(columns)])
-        )
-        named = [row[: len(columns)] for row in top.head(1).rows()]
-        found += [Scope(*each) for each in named if not any(map(unprintable, each))]
-    return (*found, Scope())
+def _places(frame: pl.DataFrame, columns: tuple[str, ...]) -> dict[int, Scope]:
+    """The busiest proxy, or operation with its proxy, by incident."""
+    top = (
+        frame.group_by("incident", *columns)
+        .agg(pl.col("calls").sum())
+        .sort(["incident", "calls", *columns], descending=[False, True, *[False] * len(columns)])
+        .unique("incident", keep="first", maintain_order=True)
+    )
+    named = top.select("incident", *columns).rows()
+    return {row[0]: Scope(*row[1:]) for row in named if not any(map(unprintable, row[1:]))}
 
 
 def sets(known: Bad, traffic: Traffic, own: Rows) -> list[dict[str, tuple[str, ...]]]:

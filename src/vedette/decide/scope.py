@@ -160,7 +160,7 @@ def _cases(
             for kind, value in client.who:
                 named.setdefault(kind, set()).add(value)
     first = fetch(history, found_by, edges, good, protected)
-    known = [candidates.bad(incident, first, good.shared_keys) for incident in incidents]
+    known = candidates.bad(incidents, first, good.shared_keys)
     for each in known:
         _want(each, found_by, named)
     traffic = fetch(history, found_by, edges, good, protected, kept=named)
@@ -191,7 +191,7 @@ def _scales(known: Sequence[Bad], traffic: Traffic, good: Good) -> Iterator[Scal
     One at a time: a mark for every row and incident at once would fill the memory.
     """
     client = traffic.codes["client"]
-    named = pl.Series(traffic.names["client"], dtype=pl.String)
+    named = pl.Series(list(traffic.names["client"]), dtype=pl.String)
     standing = named.is_in(good.clients["client"].implode()).to_numpy()
     rows = [candidates.bad_rows(each.incident, traffic) for each in known]
     accused = [np.unique(client[each]) for each in rows]

@@ -40,7 +40,7 @@ class Traffic:
     index: dict[tuple[str, str], Rows]
     edges: list[int]
     codes: dict[str, Any]
-    names: dict[str, list[str]]
+    names: dict[str, dict[str, int]]
 
     def showing(self, when: Mapping[str, Iterable[str]]) -> Rows:
         """The rows whose calls show, for every kind, one of its values."""
@@ -63,14 +63,17 @@ class Traffic:
         """Those rows between two moments (both included) that are edges, on these proxies."""
         low, high = self.edges.index(first) + 1, self.edges.index(last + 1)
         stretch = self.codes["stretch"][rows]
-        kept = (stretch >= low) & (stretch <= high)
-        if proxies:
-            kept &= np.isin(self.codes["proxy"][rows], self.numbers("proxy", proxies))
-        return rows[kept]
+        rows = rows[(stretch >= low) & (stretch <= high)]
+        return self.at(rows, "proxy", proxies) if proxies else rows
+
+    def at(self, rows: Rows, column: str, values: Sequence[str]) -> Rows:
+        """Those rows whose proxy or operation is one of the values."""
+        numbers, codes = self.numbers(column, values), self.codes[column][rows]
+        return rows[codes == numbers[0] if len(numbers) == 1 else np.isin(codes, numbers)]
 
     def numbers(self, column: str, values: Iterable[str]) -> list[int]:
         """The codes of values of proxy, operation or client; unknown values have none."""
-        known = {name: number for number, name in enumerate(self.names[column])}
+        known = self.names[column]
         return [known[value] for value in values if value in known]
 
     def _own(self, client: Client) -> Rows:
@@ -146,7 +149,7 @@ def _stretch(edges: Sequence[int]) -> pl.Expr:
     return marks.search_sorted(pl.col("time"), side="right").cast(pl.Int64).alias("stretch")
 
 
-def _coded(frame: pl.DataFrame) -> tuple[dict[str, Any], dict[str, list[str]]]:
+def _coded(frame: pl.DataFrame) -> tuple[dict[str, Any], dict[str, dict[str, int]]]:
     """Columns as arrays; places and clients as numbers, with the names they stand for."""
     codes: dict[str, Any] = {
         name: frame[name].fill_null(value=False).to_numpy()
@@ -154,12 +157,13 @@ def _coded(frame: pl.DataFrame) -> tuple[dict[str, Any], dict[str, list[str]]]:
     }
     codes["stretch"] = frame["stretch"].to_numpy()
     codes["calls"] = frame["calls"].to_numpy().astype(np.int64)
-    names: dict[str, list[str]] = {}
+    names: dict[str, dict[str, int]] = {}
     for column in ("proxy", "operation", "client"):
         known = frame[column].unique().drop_nulls().sort()
         numbers = pl.Series(range(len(known)), dtype=pl.Int64)
         coded = frame[column].replace_strict(known, numbers, default=-1, return_dtype=pl.Int64)
-        codes[column], names[column] = coded.to_numpy(), known.to_list()
+        codes[column] = coded.to_numpy()
+        names[column] = {name: number for number, name in enumerate(known.to_list())}
     return codes, names
 
 

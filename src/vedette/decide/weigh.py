@@ -68,8 +68,7 @@ class Scales:
         for column in ("proxy", "operation"):
             name = getattr(scope, column)
             if name is not None:
-                number = self.traffic.numbers(column, [name])
-                rows = rows[np.isin(self.traffic.codes[column][rows], number)]
+                rows = self.traffic.at(rows, column, [name])
         return rows
 
     def protected(self, when: When) -> bool:

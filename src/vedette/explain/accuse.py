@@ -17,10 +17,12 @@ import numpy as np
 import polars as pl
 
 from vedette.explain.gather import IDENTITIES, Gathered, Rows
+from vedette.explain.kind import base
 from vedette.explain.words import number, share, whose
 from vedette.model.client import Client
 from vedette.model.finding import Finding
 from vedette.model.incident import MAX_MEMBERS
+from vedette.model.measure import Distinct
 
 CARRIES: Final = 0.95
 """Share of the calls in question that the accused must have made."""
@@ -91,10 +93,10 @@ def _settle(finding: Finding, calls: Gathered) -> Accused:
         return Accused(finding)
     proxies = (finding.proxy,) if finding.proxy else ()
     rows = calls.rows(finding.clients[0], finding.start, finding.end, proxies, finding.operation)
-    bad = calls.of_kind(rows, finding.pattern)
+    bad = calls.of_kind(rows, finding)
     if not len(bad):
         return Accused(finding)
-    clients, carried = _carriers(who, rows, bad, calls)
+    clients, carried = _carriers(finding, rows, bad, calls)
     if not clients:
         return Accused(finding)
     note = (
@@ -105,24 +107,40 @@ def _settle(finding: Finding, calls: Gathered) -> Accused:
 
 
 def _carriers(
-    who: dict[str, str], rows: Rows, bad: Rows, calls: Gathered
+    finding: Finding, rows: Rows, bad: Rows, calls: Gathered
 ) -> tuple[tuple[Client, ...], float]:
-    """The clients within `who` that made the calls in question, and their share of them."""
-    frame = calls.take(bad)
+    """The clients within it that made the calls in question, and their share of them."""
+    who, frame = finding.clients[0].as_dict(), calls.take(bad)
     if "subnet" in who:
         return _members(frame, calls.take(rows, "ip", "client"))
     finer = ("token", "user") if "key" in who and "ip" not in who else IDENTITIES
     for kind in finer:
         values, carried = _few(frame, kind)
-        if values:
+        if values and not calls.shared_keys & set(values):
             return tuple(_within(who, kind, value) for value in values), carried
     if "ip" not in who:
         return _one_ip(who, frame)
     for kind in ("user_agent", "ja4"):
         values, carried = _few(frame, kind)
-        if values and not _common(rows, bad, kind, values, calls):
+        if values and (_hoards(finding, calls) or not _common(rows, bad, kind, values, calls)):
             return tuple(_within(who, kind, value) for value in values), carried
     return (), 0.0
+
+
+def _hoards(finding: Finding, calls: Gathered) -> bool:
+    """Whether the many identities are themselves the deed: sessions made in bulk.
+
+    Then they excuse nobody, and are no neighbours of the one who made them; the pattern
+    itself has seen to it that a crowd of people would look different.
+    """
+    measures = calls.kinds.measures
+    return any(
+        isinstance(measure := measures.get(base(each.measure)), Distinct)
+        and measure.of in IDENTITIES
+        and each.bound == "at_least"
+        and (each.threshold or 0) >= CROWD
+        for each in finding.evidence
+    )
 
 
 def _few(frame: pl.DataFrame, kind: str) -> tuple[list[str], float]:

@@ -7,38 +7,25 @@ last one fits all. It never says what the numbers do not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from vedette.explain.facts import Facts
 from vedette.explain.kind import base
 from vedette.explain.words import count, number, share, size
 from vedette.model.finding import Evidence
-from vedette.model.pattern import Pattern
 
 Told = tuple[str, str]
 """The deed, and what came of it (or nothing)."""
 
 
 def deed(measures: Sequence[str], facts: Facts, evidence: Sequence[Evidence]) -> Told:
-    """What was done; `measures` are the leading pattern's, without bounds."""
+    """What was done; `measures` are those that fired by being large."""
     values = {base(each.measure): each.value for each in evidence}
     for words, phrase in _PHRASES:
         if any(word in measures for word in words):
             return phrase(facts, values)
     return _calls(facts, values)
-
-
-def measures(pattern: Pattern | None) -> tuple[str, ...]:
-    """The measures a pattern demands much of, the most telling first."""
-    levels = pattern.levels if pattern else ()
-    found: Iterable[str] = (
-        base(c.measure)
-        for level in levels
-        for c in level.conditions
-        if c.bound == "at_least"
-    )  # fmt: skip
-    return tuple(dict.fromkeys(found))
 
 
 def _logins(facts: Facts, values: dict[str, float]) -> Told:
@@ -55,7 +42,8 @@ def _logins(facts: Facts, values: dict[str, float]) -> Told:
 
 def _rejected(facts: Facts, values: dict[str, float]) -> Told:
     many = values.get("rejected_credentials")
-    what = f"{number(many)} different keys or tokens" if many else "keys or tokens"
+    least = max(many or 0, facts.tokens, facts.keys)
+    what = f"{number(least)} different keys or tokens" if least > 1 else "keys or tokens"
     return (
         f"showed {what} in {count(facts.kind, 'call')} and had them refused",
         _got_through(facts),
@@ -64,9 +52,10 @@ def _rejected(facts: Facts, values: dict[str, float]) -> Told:
 
 def _probing(facts: Facts, _: dict[str, float]) -> Told:
     failed = facts.client_errors + facts.server_errors
+    part = "all" if failed == facts.calls else f"{failed:,}"
     return (
-        f"asked for {count(facts.paths, 'path')} that clients here do not use",
-        f"{failed:,} of its {count(facts.calls, 'call')} were answered with an error",
+        f"asked for {count(facts.paths, 'path')}, looking for what might be there,",
+        f"{part} of its {count(facts.calls, 'call')} were answered with an error",
     )
 
 
@@ -87,7 +76,7 @@ def _objects(facts: Facts, _: dict[str, float]) -> Told:
 
 def _refused(facts: Facts, _: dict[str, float]) -> Told:
     part = share(facts.kind / max(facts.calls, 1))
-    return f"was refused {count(facts.kind, 'time')} and went on", f"{part} of all it asked for"
+    return f"went on after {count(facts.kind, 'refusal')}", f"{part} of all it asked for"
 
 
 def _failing(facts: Facts, _: dict[str, float]) -> Told:
@@ -98,7 +87,7 @@ def _failing(facts: Facts, _: dict[str, float]) -> Told:
 def _tokens(facts: Facts, _: dict[str, float]) -> Told:
     return (
         f"used {count(facts.tokens, 'access token')} in {count(facts.calls, 'call')}",
-        f"from {count(facts.user_agents, 'user agent')}",
+        f"with {count(facts.user_agents, 'user agent')}",
     )
 
 

@@ -38,7 +38,7 @@ def columns(findings: Sequence[Finding], kinds: Kinds, history: History) -> list
     found: dict[str, pl.Expr] = {}
     for name in sorted(names):
         _need(name, kinds, found)
-    present = {flag.meta.output_name() for flag in kinds.flags()}
+    present = {flag.meta.output_name() for flag in kinds.flags(findings)}
     return [column.alias(name) for name, column in found.items() if name not in present]
 
 

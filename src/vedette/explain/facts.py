@@ -101,8 +101,7 @@ def _long(groups: Sequence[Group], calls: Gathered) -> pl.DataFrame:
     rows = np.concatenate([one.rows for one in groups])
     number = np.repeat(np.arange(len(groups)), [len(one.rows) for one in groups])
     kind = [
-        np.isin(one.rows, calls.of_kind(one.rows, lead(one).pattern), assume_unique=True)
-        for one in groups
+        np.isin(one.rows, calls.of_kind(one.rows, lead(one)), assume_unique=True) for one in groups
     ]
     return calls.take(rows, *_NEEDED).with_columns(
         pl.Series("group", number), pl.Series("kind", np.concatenate(kind))

@@ -53,6 +53,7 @@ class Gathered:
     frame: pl.DataFrame
     kinds: Kinds
     index: dict[tuple[str, str], Rows]
+    shared_keys: frozenset[str] = frozenset()
     _arrays: dict[str, NDArray[Any]] = field(default_factory=dict[str, NDArray[Any]])
     _names: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
 
@@ -80,23 +81,28 @@ class Gathered:
                 found = found[self.marks(f"{kind}_ok")[found]]
         for kind, value in who.items():
             if kind != anchor:
-                found = found[np.isin(self.codes(kind)[found], self.code(kind, [value]))]
+                found = self._showing(found, kind, [value])
         if proxies:
-            found = found[np.isin(self.codes("proxy")[found], self.code("proxy", proxies))]
-        if operation:
-            code = self.code("operation", [operation])
-            found = found[np.isin(self.codes("operation")[found], code)]
-        return found
+            found = self._showing(found, "proxy", proxies)
+        return self._showing(found, "operation", [operation]) if operation else found
 
-    def of_kind(self, rows: Rows, pattern: str) -> Rows:
-        """Those rows that the pattern is about."""
-        counts = self.kinds.counts(pattern)
-        if not counts:
+    def _showing(self, rows: Rows, column: str, values: Sequence[str]) -> Rows:
+        codes, wanted = self.codes(column)[rows], self.code(column, values)
+        return rows[codes == wanted[0] if len(wanted) == 1 else np.isin(codes, wanted)]
+
+    def of_kind(self, rows: Rows, finding: Finding) -> Rows:
+        """Those rows that the finding is about.
+
+        The calls that are of every kind it rests on; where there is none, of any of them;
+        where there is none either, all.
+        """
+        marks = [self.marks(f"is:{name}")[rows] for name in self.kinds.counts(finding)]
+        if not marks:
             return rows
-        kept = np.zeros(len(rows), dtype=np.bool_)
-        for name in counts:
-            kept |= self.marks(f"is:{name}")[rows]
-        return rows[kept]
+        for kept in (np.logical_and.reduce(marks), np.logical_or.reduce(marks)):
+            if kept.any():
+                return rows[kept]
+        return rows
 
     def take(self, rows: Rows, *columns: str) -> pl.DataFrame:
         """These rows, of these columns or all."""
@@ -145,12 +151,12 @@ def gather(
         *(pl.col(f"{kind}_auth").eq("verified").alias(f"{kind}_ok") for kind in IDENTITIES),
         good.client().cast(pl.Categorical).alias("client"),
         pl.col("path").hash().alias("path_hash"),
-        *kinds.flags(),
+        *kinds.flags(findings),
         *more,
     ).collect(engine="streaming")
     if not frame["time"].is_sorted():
         frame = frame.sort("time", maintain_order=True)
-    return Gathered(frame, kinds, _indexed(frame, named))
+    return Gathered(frame, kinds, _indexed(frame, named), good.shared_keys)
 
 
 def _named(findings: Sequence[Finding]) -> dict[str, set[str]]:

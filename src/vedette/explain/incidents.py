@@ -18,7 +18,7 @@ from vedette.explain.crowd import crowds
 from vedette.explain.facts import Facts, facts, lead
 from vedette.explain.gather import NONE, Gathered, gather
 from vedette.explain.group import Group, group
-from vedette.explain.kind import kinds
+from vedette.explain.kind import Kinds
 from vedette.explain.notes import notes
 from vedette.explain.rivals import rivals
 from vedette.explain.story import Plot, story, title
@@ -58,7 +58,7 @@ def incidents(
 ) -> Explained:
     """What happened. `measures` are the definitions of the measures that patterns use."""
     ordered = sorted(findings, key=lambda f: (f.first, f.id))
-    known = kinds(patterns, measures)
+    known = Kinds(patterns, measures)
     more = evidence.columns(ordered, known, history)
     calls = gather(ordered, history, good, known, more)
     accused = accuse(ordered, calls)
@@ -94,9 +94,8 @@ def _plots(
         Plot(
             one,
             each,
-            "flash crowd" if number >= len(rest) else verdict(one, each, patterns),
-            patterns,
-            calls.kinds.measures,
+            "flash crowd" if number >= len(rest) else verdict(one, each, calls.kinds),
+            calls.kinds,
             rival,
             days,
         )
@@ -105,8 +104,8 @@ def _plots(
         )
     ]
     faults = [
-        Plot(Group((each,), NONE), _faulty(each.finding), "backend fault", patterns,
-             calls.kinds.measures, None, days)
+        Plot(Group((each,), NONE), _faulty(each.finding), "backend fault", calls.kinds,
+             None, days)
         for each in accused
         if not each.finding.clients and each.finding.pattern == BACKEND_FAULT
     ]  # fmt: skip
@@ -144,7 +143,7 @@ def _incident(plot: Plot) -> Incident:
         title=title(plot),
         verdict=plot.verdict,
         severity=SEVERITIES[max(SEVERITIES.index(f.severity) for f in alone or findings)],
-        confidence=confidence(findings, plot.patterns),
+        confidence=confidence(findings, plot.kinds.patterns),
         first_seen=told.first if told.calls else plot.group.start,
         last_seen=told.last if told.calls else plot.group.end,
         calls=told.calls,
@@ -183,7 +182,7 @@ def _shown(findings: Sequence[Finding], calls: Gathered, history: History) -> tu
         rows = [
             calls.of_kind(
                 calls.rows(client, finding.start, finding.end, proxies, finding.operation),
-                finding.pattern,
+                finding,
             )
             for client in finding.clients[: sample.PER_FINDING]
         ]

@@ -1,18 +1,20 @@
-"""Which calls a pattern is about: failed logins, refused keys, probed paths, or all.
+"""Which calls a finding is about: failed logins, refused keys, probed paths, or all.
 
-Comes in: patterns and the measures they use. Goes out: per pattern the counts behind its
-`at_least` conditions, and each count as an expression over `Calls`. It never knows a
-single measure by name but `calls`, which says "any call".
+Comes in: findings, patterns and the measures they use. Goes out: per finding the measures
+that the level which fired demands much of, the counts behind them, and each count as an
+expression over `Calls`. It never knows a single measure by name but `calls`, which says
+"any call".
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
+from vedette.model.finding import Finding
 from vedette.model.measure import Count, Distinct, Gap, Measure, Quotient, Ratio, Step, Sum
 from vedette.model.pattern import Pattern
 
@@ -22,18 +24,33 @@ _BOUNDS: Final = ("_low", "_high", ".raw")
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """The measures at hand, and the counts that each pattern is about."""
+    """The patterns and measures at hand."""
 
+    patterns: Mapping[str, Pattern]
     measures: Mapping[str, Measure]
-    of: Mapping[str, tuple[str, ...]]
 
-    def counts(self, pattern: str) -> tuple[str, ...]:
-        """The counts of a pattern; empty means that every call is of its kind."""
-        return self.of.get(pattern, ())
+    def demands(self, finding: Finding) -> tuple[str, ...]:
+        """The measures that fired by being large, without bounds and companions.
 
-    def flags(self) -> list[pl.Expr]:
-        """One boolean column `is:<count>` for each count that any pattern is about."""
-        names = sorted({name for counts in self.of.values() for name in counts})
+        They are read off the evidence, since a pattern has levels of many kinds; where a
+        finding brings none, all levels of its pattern are taken.
+        """
+        named = [e.measure for e in finding.evidence if e.bound == "at_least"]
+        if not named:
+            pattern = self.patterns.get(finding.pattern)
+            levels = pattern.levels if pattern else ()
+            conditions = [c for level in levels for c in level.conditions]
+            named = [c.measure for c in conditions if c.bound == "at_least"]
+        return tuple(dict.fromkeys(base(name) for name in named))
+
+    def counts(self, finding: Finding) -> tuple[str, ...]:
+        """The counts a finding rests on; empty means that every call is of its kind."""
+        found = [count_of(name, self.measures) for name in self.demands(finding)]
+        return tuple(dict.fromkeys(name for name in found if name not in (None, ANY)))
+
+    def flags(self, findings: Iterable[Finding]) -> list[pl.Expr]:
+        """One boolean column `is:<count>` for each count that any finding rests on."""
+        names = sorted({name for each in findings for name in self.counts(each)})
         return [self.where(name).alias(f"is:{name}") for name in names]
 
     def where(self, count: str) -> pl.Expr:
@@ -43,27 +60,12 @@ class Kinds:
         return pl.sql_expr(measure.where).fill_null(value=False)
 
 
-def kinds(patterns: Mapping[str, Pattern], measures: Mapping[str, Measure]) -> Kinds:
-    """What each pattern is about."""
-    return Kinds(measures, {name: _counts(each, measures) for name, each in patterns.items()})
-
-
 def base(measure: str) -> str:
     """A measure's own name: without the bound of a ratio and without a companion."""
     name = measure.split(".", 1)[0]
     for bound in _BOUNDS:
         name = name.removesuffix(bound)
     return name
-
-
-def _counts(pattern: Pattern, measures: Mapping[str, Measure]) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for level in pattern.levels:
-        for condition in level.conditions:
-            count = count_of(base(condition.measure), measures)
-            if condition.bound == "at_least" and count not in (None, ANY):
-                found[str(count)] = None
-    return tuple(found)
 
 
 def count_of(name: str, measures: Mapping[str, Measure]) -> str | None:

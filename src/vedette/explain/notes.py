@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from vedette.explain.deeds import measures
 from vedette.explain.facts import OPERATIONS
 from vedette.explain.story import Plot
 from vedette.explain.words import clean, count, listing
@@ -28,7 +27,7 @@ def notes(plot: Plot, held_back: Sequence[HeldBack]) -> tuple[str, ...]:
 
 def _grounds(plot: Plot) -> Iterable[str]:
     findings = [each.finding for each in plot.group.accused if each.finding.alone]
-    login = any(name.startswith("login") for name in measures(plot.pattern))
+    login = any(name.startswith("login") for name in plot.demands)
     if plot.facts.label_guessed and login:
         yield "labels guessed: that this operation is a login is Vedette's guess"
     if not all(finding.peers_known for finding in findings):
@@ -57,7 +56,7 @@ def _nearly(plot: Plot, held_back: Sequence[HeldBack]) -> Iterable[str]:
     found: dict[str, None] = {}
     for each in held_back:
         if each.first <= end and each.last >= start and clients & set(each.clients):
-            pattern = plot.patterns.get(each.pattern)
+            pattern = plot.kinds.patterns.get(each.pattern)
             name = pattern.title if pattern else each.pattern
             found[f"nearly found too: {name}, held back by {each.guard} ({clean(each.why)})"] = None
     yield from list(found)[:NEARLY]

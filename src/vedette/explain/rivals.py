@@ -1,8 +1,9 @@
 """How much the next busiest client did of the same thing, in the same time and place.
 
 Comes in: groups and what leads each. Goes out: for each group the largest number of calls
-of that kind that one client made who is not accused of anything, or None where the kind
-is "any call" (peers tell more there). It never names that client.
+of that kind that one client made who is not accused of anything (of the rarest kind where
+there are several), or None where it is "any call": peers tell more there. It never names
+that client.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def rivals(
     groups: Sequence[Group], calls: Gathered, good: Good, history: History
 ) -> list[int | None]:
     """The number for each group, in the same order."""
-    counts = [calls.kinds.counts(lead(one).pattern) for one in groups]
+    counts = [calls.kinds.counts(lead(one)) for one in groups]
     names = sorted({name for each in counts for name in each})
     if not names:
         return [None] * len(groups)
@@ -93,4 +94,4 @@ def _most(one: Group, names: Sequence[str], edges: Sequence[int], others: _Other
     if not len(here):
         return 0
     most = [np.bincount(others.client[here], others.counts[name][here]).max() for name in names]
-    return int(max(most))
+    return int(min(most))

@@ -7,12 +7,12 @@ uses a word that an administrator would have to look up.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vedette.explain.deeds import deed, measures
+from vedette.explain.deeds import deed
 from vedette.explain.facts import Facts, lead
 from vedette.explain.group import Group
+from vedette.explain.kind import Kinds, base
 from vedette.explain.words import (
     clean,
     clock,
@@ -24,10 +24,11 @@ from vedette.explain.words import (
     size,
     times,
     whose,
+    window,
 )
 from vedette.model.finding import Evidence, Finding
 from vedette.model.incident import Verdict
-from vedette.model.measure import Measure
+from vedette.model.measure import Count, Distinct, Ratio
 from vedette.model.pattern import Pattern
 
 MOST_OF: float = 0.8
@@ -41,8 +42,7 @@ class Plot:
     group: Group
     facts: Facts
     verdict: Verdict
-    patterns: Mapping[str, Pattern]
-    measures: Mapping[str, Measure]
+    kinds: Kinds
     rival: int | None
     days: bool
 
@@ -54,7 +54,12 @@ class Plot:
     @property
     def pattern(self) -> Pattern | None:
         """Its pattern, where it is known."""
-        return self.patterns.get(self.lead.pattern)
+        return self.kinds.patterns.get(self.lead.pattern)
+
+    @property
+    def demands(self) -> tuple[str, ...]:
+        """The measures that made it fire."""
+        return self.kinds.demands(self.lead)
 
 
 def story(plot: Plot) -> str:
@@ -137,7 +142,7 @@ def _actor(plot: Plot) -> str:
 
 
 def _told(plot: Plot) -> str:
-    done, came = deed(measures(plot.pattern), plot.facts, plot.lead.evidence)
+    done, came = deed(plot.demands, plot.facts, plot.lead.evidence)
     tail = f"; {came}" if came else ""
     return f"{_actor(plot)} {done} {where(plot)} {_when(plot)}{tail}"
 
@@ -148,18 +153,27 @@ def _beyond(plot: Plot) -> str:
 
 
 def _limit(plot: Plot) -> str:
-    """The evidence that exceeds its threshold most clearly."""
-    told = [e for e in plot.lead.evidence if e.bound == "at_least" and e.threshold]
+    """The evidence that exceeds its threshold most clearly, comparisons left out."""
+    told = [
+        e for e in plot.lead.evidence if e.bound == "at_least" and e.threshold and _own(e)
+    ]  # fmt: skip
     if not told:
         return ""
     most = max(told, key=lambda e: (e.unit != "share", e.value / (e.threshold or 1)))
     much = most.value / (most.threshold or 1)
     limit = amount(most, most.threshold or 0)
-    within = lasting(plot.lead.window)
+    within = window(plot.lead.window)
     if much < 1.5:
         return f"the limit is {limit} within {within}"
-    shown = number(round(much, 1 if much < 10 else 0))
+    measure = plot.kinds.measures.get(base(most.measure))
+    full = isinstance(measure, Distinct) and most.value >= measure.cap
+    shown = ("at least " if full else "") + number(round(much, 1 if much < 10 else 0))
     return f"that is {shown} times the limit of {limit} within {within}"
+
+
+def _own(evidence: Evidence) -> bool:
+    """Whether it is a measure of the client itself, not a comparison with others."""
+    return not evidence.measure.endswith((".vs_peers", ".vs_own", ".of_proxy"))
 
 
 def amount(evidence: Evidence, value: float) -> str:
@@ -176,14 +190,17 @@ def amount(evidence: Evidence, value: float) -> str:
 
 
 def _others(plot: Plot) -> str:
-    if plot.rival is not None:
-        if not plot.rival:
-            return "no other client did so"
+    """How far from everyone else: the next client, or what is usual among peers."""
+    if plot.rival == 0:
+        return "no other client did so"
+    first = plot.kinds.measures.get(next(iter(plot.demands), ""))
+    if plot.rival and isinstance(first, Count | Ratio) and plot.rival * 2 < plot.facts.kind:
         return f"the next client did so {times(plot.rival)}"
-    peers = [e for e in plot.lead.evidence if e.peers is not None]
-    if not peers:
-        return ""
-    return f"others stay within {amount(peers[0], peers[0].peers or 0)}"
+    usual = [e for e in plot.lead.evidence if e.peers is not None and _own(e)]
+    usual.sort(key=lambda e: base(e.measure) not in plot.demands)
+    if usual and usual[0].value > (usual[0].peers or 0):
+        return f"others stay within {amount(usual[0], usual[0].peers or 0)}"
+    return ""
 
 
 def _broken(plot: Plot) -> str:

@@ -21,6 +21,8 @@ from typing import Final
 
 from vedette.explain.facts import Facts
 from vedette.explain.group import Group
+from vedette.explain.kind import Kinds
+from vedette.model.finding import Finding
 from vedette.model.incident import Verdict
 from vedette.model.pattern import Pattern
 
@@ -35,28 +37,26 @@ _GUILTY: Final = ("login", "rejected", "bad_")
 """Beginnings of measures that no broken client raises by mistake for long."""
 
 
-def verdict(group: Group, facts: Facts, patterns: Mapping[str, Pattern]) -> Verdict:
+def verdict(group: Group, facts: Facts, kinds: Kinds) -> Verdict:
     """The verdict on a group whose clients are settled."""
     if group.shared:
         return "shared address"
-    if _broken(group, patterns):
+    if _broken(group, kinds):
         return "broken client"
-    if _load_test(group, facts, patterns):
+    if _load_test(group, facts, kinds.patterns):
         return "load test"
     return "fleet" if _fleet(group, facts) else "attacker"
 
 
-def _broken(group: Group, patterns: Mapping[str, Pattern]) -> bool:
+def _broken(group: Group, kinds: Kinds) -> bool:
     findings = [each.finding for each in group.accused if each.finding.alone]
     broken = sum(finding.calls for finding in findings if finding.broken)
-    guilty = any(_guilty(f.pattern, patterns) for f in findings if not f.broken)
+    guilty = any(_guilty(f, kinds) for f in findings if not f.broken)
     return broken * 2 > sum(finding.calls for finding in findings) and not guilty
 
 
-def _guilty(name: str, patterns: Mapping[str, Pattern]) -> bool:
-    pattern = patterns.get(name)
-    levels = pattern.levels if pattern else ()
-    return any(c.measure.startswith(_GUILTY) for level in levels for c in level.conditions)
+def _guilty(finding: Finding, kinds: Kinds) -> bool:
+    return any(measure.startswith(_GUILTY) for measure in kinds.demands(finding))
 
 
 def _fleet(group: Group, facts: Facts) -> bool:

@@ -14,6 +14,9 @@ from vedette.model.call import DAY, HOUR, MINUTE, SECOND
 from vedette.model.client import Client
 
 LONGEST: Final = 80
+AGENT: Final = 40
+"""Characters of a text that a client sent, and of a user agent within a sentence."""
+
 _NOUNS: Final = {
     "ip": "", "subnet": "network ", "key": "key ", "token": "token ", "user": "user ",
     "ja4": "TLS fingerprint ", "user_agent": "user agent ",
@@ -69,6 +72,14 @@ def lasting(micros: int) -> str:
     return count(round(micros / DAY), "day")
 
 
+def window(micros: int) -> str:
+    """A window's length: "a minute", "10 minutes", "a day"."""
+    for unit, word in ((MINUTE, "a minute"), (HOUR, "an hour"), (DAY, "a day")):
+        if micros == unit:
+            return word
+    return lasting(micros)
+
+
 def clock(micros: int, *, day: bool) -> str:
     """A moment as 13:05 UTC, with its date where the history spans more than one."""
     moment = datetime.fromtimestamp(micros // SECOND, UTC)
@@ -85,7 +96,8 @@ def short(kind: str, value: str) -> str:
     """An identity's value, fingerprints cut to their first signs."""
     if kind in ("key", "token", "user") and len(value) > 14:
         return value[:11] + "..."
-    return clean(value)
+    plain = clean(value)
+    return plain if len(plain) <= AGENT or kind != "user_agent" else plain[: AGENT - 3] + "..."
 
 
 def whose(client: Client) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from vedette.features.room import Output, Room
     from vedette.model.profile import Profiles
 
-SLICE: Final = 1 << 16
+SLICE: Final = 1 << 17
 """Calls taken in together: their arrays fit in the processor's cache."""
 
 MEMORY: Final = 1 << 30

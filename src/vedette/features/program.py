@@ -114,6 +114,7 @@ def _window(draft: _Draft, window: WindowPlan) -> Layout:
         draft.gate[slots["calls"]] = 1
     line = [0] * k.LINE_WIDE
     line[k.LENGTH], line[k.STEP] = window.length // k.CELL, window.step // k.CELL
+    line[k.MARK] = k.MARK_WIDE * len(draft.windows)
     line[k.MASK] = sum(1 << draft.bits[name] for name in slots)
     line[k.CALLS], line[k.C4], line[k.C5] = (
         slots[name] for name in ("calls", "client_errors", "server_errors")

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from vedette.model.call import CALLS
-from vedette.store.spool import drop_null_columns
+from vedette.store.spool import with_constants, without_constants
 
 _SQL_TYPES: dict[type[pl.DataType], str] = {pl.Int64: "BIGINT", pl.Boolean: "BOOLEAN"}
 
@@ -22,8 +22,7 @@ class ParquetHistory:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._parts: list[Path] = []
-        self._present: set[str] = set()
+        self._parts: list[tuple[Path, dict[str, object]]] = []
         self._first: int | None = None
         self._last: int | None = None
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -42,11 +41,10 @@ class ParquetHistory:
         """Write one frame, whose calls are sorted and later than all written before."""
         if calls.is_empty():
             return
-        kept = drop_null_columns(calls)
+        kept, constants = without_constants(calls)
         path = self._folder / f"{len(self._parts):06}.parquet"
         kept.write_parquet(path, compression="uncompressed", row_group_size=65_536)
-        self._parts.append(path)
-        self._present.update(kept.columns)
+        self._parts.append((path, constants))
         self._first = calls["time"][0] if self._first is None else self._first
         self._last = calls["time"][-1]
 
@@ -54,7 +52,8 @@ class ParquetHistory:
         """All calls as a lazy frame with the schema `CALLS`."""
         if not self._parts:
             return pl.LazyFrame(schema=CALLS)
-        return pl.scan_parquet(self._parts, schema=CALLS, missing_columns="insert")
+        parts = (with_constants(pl.scan_parquet(path), held) for path, held in self._parts)
+        return pl.concat(parts, how="vertical")
 
     def sql(self, query: str) -> pl.DataFrame:
         """The answer to a SQL query over the table `calls`.
@@ -69,16 +68,29 @@ class ParquetHistory:
             return _frame(database.sql(query).to_arrow_table())
 
     def _view(self) -> str:
-        names = ", ".join(self._column(name, dtype) for name, dtype in CALLS.items())
         if not self._parts:
+            names = ", ".join(_column(name, None) for name in CALLS)
             return f"SELECT {names} WHERE false"
-        files = ", ".join(f"'{str(path).replace(chr(39), chr(39) * 2)}'" for path in self._parts)
-        return f"SELECT {names} FROM read_parquet([{files}], union_by_name = true)"
+        return " UNION ALL ".join(_part(path, held) for path, held in self._parts)
 
-    def _column(self, name: str, dtype: pl.DataType) -> str:
-        kind = _SQL_TYPES.get(type(dtype), "VARCHAR")
-        value = f'"{name}"' if name in self._present else "NULL"
-        return f'CAST({value} AS {kind}) AS "{name}"'
+
+def _part(path: Path, constants: dict[str, object]) -> str:
+    kept = pl.read_parquet_schema(path)
+    columns = (
+        f'"{name}"' if name in kept else _column(name, constants.get(name)) for name in CALLS
+    )
+    return f"SELECT {', '.join(columns)} FROM read_parquet({_text(str(path))})"
+
+
+def _column(name: str, value: object) -> str:
+    """A column that no file holds: one value for all calls, or null."""
+    kind = _SQL_TYPES.get(type(CALLS[name]), "VARCHAR")
+    shown = "NULL" if value is None else _text(str(value))
+    return f'CAST({shown} AS {kind}) AS "{name}"'
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
 
 
 def _frame(table: Any) -> pl.DataFrame:

@@ -22,6 +22,7 @@ _CELL = 10 * SECOND
 @dataclass(frozen=True, slots=True)
 class _Chunk:
     path: Path
+    constants: dict[str, object]
     first: int
     last: int
     rows: int
@@ -41,15 +42,16 @@ class Spool:
         return sum(chunk.rows for chunk in self._chunks)
 
     def append(self, calls: pl.DataFrame) -> None:
-        """Keep one frame. Columns that are null throughout are left out."""
+        """Keep one frame. Columns with one value throughout cost nothing."""
         if calls.is_empty():
             return
         path = self._folder / f"{len(self._chunks):06}.arrow"
-        drop_null_columns(calls).write_ipc(path, compression="lz4")
+        kept, constants = without_constants(calls)
+        kept.write_ipc(path, compression="lz4")
         first, last = calls["time"].min(), calls["time"].max()
         assert isinstance(first, int)
         assert isinstance(last, int)
-        self._chunks.append(_Chunk(path, first, last, calls.height))
+        self._chunks.append(_Chunk(path, constants, first, last, calls.height))
 
     def walk(self, batch: int = 250_000) -> Iterator[pl.DataFrame]:
         """The calls in order of (time, source, seq), about `batch` rows at a time.
@@ -69,9 +71,34 @@ class Spool:
                 yield ready
 
 
-def drop_null_columns(calls: pl.DataFrame) -> pl.DataFrame:
-    """The columns that hold at least one value."""
-    return calls.select(column for column in calls if column.null_count() < calls.height)
+def without_constants(calls: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, object]]:
+    """The columns that vary, and the value of each of the others (nulls left out)."""
+    constants: dict[str, object] = {}
+    varying: list[pl.Series] = []
+    for column in calls:
+        if column.null_count() == calls.height:
+            continue
+        if column.name != "time" and _constant(column):
+            constants[column.name] = column[0]
+        else:
+            varying.append(column)
+    return pl.DataFrame(varying), constants
+
+
+def with_constants(calls: pl.LazyFrame, constants: dict[str, object]) -> pl.LazyFrame:
+    """All columns of `CALLS` in order; those neither kept nor constant are null."""
+    kept = calls.collect_schema()
+    return calls.select(
+        pl.col(name) if name in kept else pl.lit(constants.get(name), dtype).alias(name)
+        for name, dtype in CALLS.items()
+    )
+
+
+def _constant(column: pl.Series) -> bool:
+    """Whether all values are the same; the ends tell nearly always without a look inside."""
+    if column.null_count() or column[0] != column[-1] or column[0] != column[len(column) // 2]:
+        return False
+    return bool((column == column[0]).all())
 
 
 def restore_columns(calls: pl.DataFrame) -> pl.DataFrame:
@@ -83,7 +110,7 @@ def restore_columns(calls: pl.DataFrame) -> pl.DataFrame:
 
 
 def _load(chunk: _Chunk) -> pl.DataFrame:
-    frame = restore_columns(pl.read_ipc(chunk.path))
+    frame = with_constants(pl.read_ipc(chunk.path).lazy(), chunk.constants).collect()
     chunk.path.unlink()
     return frame
 

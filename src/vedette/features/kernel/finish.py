@@ -81,11 +81,17 @@ def finished(kind: int, a: float, b: float, c: float, scale: float) -> float:
 
 
 @entry
-def columns(kind: int, a: k.I64, b: k.I64, c: k.I64, scale: float) -> k.F64:
-    """The same for whole columns."""
-    made = np.empty(a.size, np.float64)
+def _fill(kind: int, a: k.I64, b: k.I64, c: k.I64, scale: float, made: k.F64) -> None:
     for i in range(a.size):
         made[i] = finished(kind, float(a[i]), float(b[i]), float(c[i]), scale)
+
+
+def columns(kind: int, a: k.I64, b: k.I64, c: k.I64, scale: float) -> k.F64:
+    """The same for whole columns of counters."""
+    made = np.empty(a.size, np.float64)
+    _fill(
+        kind, np.ascontiguousarray(a), np.ascontiguousarray(b), np.ascontiguousarray(c), scale, made
+    )
     return made
 
 

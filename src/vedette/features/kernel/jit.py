@@ -49,12 +49,25 @@ FOLDER: Final = _folder()
 """Where compiled kernels are kept; a change of any kernel file makes a new folder."""
 
 
+_INNER: Final[dict[str, Any]] = {
+    "nogil": True,
+    "error_model": "numpy",
+    "_nrt": False,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+}
+
+
 def entry(function: F) -> F:
-    """Compile a function that Python calls; kept on disk, runs without the GIL."""
+    """Compile a function that Python calls; kept on disk, runs without the GIL.
+
+    Without reference counts (`_nrt`): kernels make no arrays, and counting references to
+    those they are given took half of their time.
+    """
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(FOLDER)
     try:
-        made = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+        made = numba.njit(nogil=True, cache=True, error_model="numpy", _nrt=False)(function)
     finally:
         numba.config.CACHE_DIR = before
     return cast("F", made)
@@ -62,9 +75,12 @@ def entry(function: F) -> F:
 
 def inner(function: F) -> F:
     """Compile a function that only kernels call."""
-    return cast(
-        "F",
-        numba.njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(
-            function
-        ),
-    )
+    return cast("F", numba.njit(**_INNER)(function))
+
+
+def hot(function: F) -> F:
+    """The same for one called per call or per set: it becomes part of its callers.
+
+    To call it would be to copy hundreds of words of arguments each time.
+    """
+    return cast("F", numba.njit(**_INNER, forceinline=True)(function))

@@ -14,7 +14,7 @@ from typing import Final
 
 from vedette.features.kernel import shapes as k
 from vedette.features.kernel.finish import finished, holds
-from vedette.features.kernel.jit import inner
+from vedette.features.kernel.jit import hot, inner
 from vedette.features.kernel.sets import distinct
 
 UNKNOWN: Final = -1
@@ -34,7 +34,7 @@ def clear_memo(g: k.Grain) -> None:
         g.out.memo[i] = UNKNOWN
 
 
-@inner
+@hot
 def atom(g: k.Grain, row: int, which: int, start: int) -> int:
     """One counter of a row: a count, a sum, or the distinct values since a cell."""
     line = g.program.lines[which]
@@ -49,7 +49,7 @@ def atom(g: k.Grain, row: int, which: int, start: int) -> int:
     return g.out.memo[number]
 
 
-@inner
+@hot
 def value_of(g: k.Grain, row: int, which: int, start: int) -> float:
     """A finished measure of a row in the window that starts at a cell."""
     line = g.program.lines[which]
@@ -68,7 +68,7 @@ def value_of(g: k.Grain, row: int, which: int, start: int) -> float:
     return finished(kind, first, second, third, float(line[k.TERM_SCALE]))
 
 
-@inner
+@hot
 def meets(g: k.Grain, row: int, level: k.I64, start: int) -> bool:
     """Whether a row meets all absolute conditions of a level."""
     override = g.groups.narrow[g.rows.wide[row, k.GROUP], k.G_OVERRIDE]
@@ -111,7 +111,7 @@ def record(g: k.Grain, row: int, w: int, instant: int) -> None:
         at += 1
 
 
-@inner
+@hot
 def judge_row(g: k.Grain, row: int, w: int, instant: int) -> bool:
     """Judge one row in one window; whether it must stay on the hot list as it is."""
     window = g.program.lines[g.program.windows + w]

@@ -34,25 +34,39 @@ def reference(values: k.F64, size: int) -> float:
 
 @inner
 def gather(g: k.Grain, w: int, group: int, which: int, instant: int) -> int:
-    """Put a measure of all peers of a group into scratch memory; how many have one.
-
-    `which` -1: only count the peers.
-    """
+    """Put a measure of all peers of a group into scratch memory; how many have one."""
     start = instant - g.program.lines[g.program.windows + w, k.LENGTH]
     active = k.LISTS + g.program.n_windows + w
+    groups = active + g.program.n_windows
+    slot = count_slot(g.program.lines, which)
     found = 0
+    peers = 0
     for i in range(g.s[k.N_ACTIVE + w]):
-        row = g.rows.lists[active, i]
-        if g.rows.wide[row, k.GROUP] != group or g.rows.wide[row, k.SUSPECT] >= instant:
+        if g.rows.lists[groups, i] != group:
             continue
-        value = 0.0
-        if which >= 0:
+        row = g.rows.lists[active, i]
+        if g.rows.wide[row, k.SUSPECT] >= instant:
+            continue
+        peers += 1
+        if slot >= 0:
+            value = float(g.rows.narrow[row, slot])
+        else:
             clear_memo(g)
             value = value_of(g, row, which, start)
         if not np.isnan(value):
             g.out.scratch[found] = value
             found += 1
+    g.s[k.N_PEERS] = peers
     return found
+
+
+@inner
+def count_slot(lines: k.I64, which: int) -> int:
+    """The slot of a term that is a plain count, or -1: most are, and can be read at once."""
+    atom = lines[which, k.TERM_A]
+    if lines[which, k.TERM_KIND] == k.PLAIN and lines[atom, k.ATOM_KIND] == k.A_COUNT:
+        return lines[atom, k.ATOM_SLOT]
+    return -1
 
 
 @inner
@@ -88,8 +102,8 @@ def compare(g: k.Grain) -> None:
                 refs[at, i] = refs[before, i]
             continue
         g.groups.wide[group, k.G_WIDE + g.program.n_shares + w] = at
-        records[at, k.R_PEERS] = gather(g, w, group, -1, instant)
         for i in range(window[k.REFS], window[k.REFS_END]):
             found = gather(g, w, group, g.program.lines[i, 0], instant)
             refs[at, i - window[k.REFS]] = reference(g.out.scratch, found)
+            records[at, k.R_PEERS] = g.s[k.N_PEERS]
     g.s[k.FIRST_RECORD] = g.s[k.N_RECORDS]

@@ -20,7 +20,7 @@ def release(g: k.Grain, row: int) -> None:
     for which in range(program.n_sets):
         slot = program.lines[program.sets + which, k.SET_SLOT]
         size = rows.narrow[row, slot + k.SIZE]
-        if size > 0:
+        if size > 1:
             give_back(g.arena.words, s, rows.narrow[row, slot + k.OFFSET], size)
     # Calls of an evicted row are still in the ring: they must find it changed.
     generation = rows.wide[row, k.GENERATION] + 1
@@ -56,7 +56,7 @@ def leave(g: k.Grain, row: int) -> None:
         if narrow[row, window[k.CALLS]] > 0:
             g.groups.narrow[group, counts + k.ACTIVE] -= 1
             if window[k.REFS] < window[k.REFS_END]:
-                come_or_go(g.rows.lists, narrow, g.s, g.program.n_windows, w, row, -1)
+                come_or_go(g.rows, g.s, g.program.n_windows, w, row, -1)
         if narrow[row, w * k.MARK_WIDE + k.FLAGS] & k.BAD != 0:
             g.groups.narrow[group, counts + k.FAILING] -= 1
 

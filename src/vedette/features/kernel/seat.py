@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Final
 
 from vedette.features.kernel import shapes as k
-from vedette.features.kernel.jit import entry, inner
+from vedette.features.kernel.jit import entry, hot, inner
 
 OVERFLOW: Final = 1
 """The group of all proxies (or operations) beyond the capacity."""
 
 
-@inner
+@hot
 def lookup(keys: k.I64, seats: k.I32, key: int) -> int:
     """The place of `key` in a table: where it is, or the free place where it belongs."""
     mask = keys.size - 1
@@ -72,7 +72,7 @@ def new_group(overrides: k.I64, wide: k.I64, narrow: k.I32, s: k.I64, key: int) 
     return group
 
 
-@inner
+@hot
 def group_of(g: k.Grain, key: int) -> int:
     """The group of a proxy or operation."""
     groups = g.groups
@@ -86,7 +86,7 @@ def group_of(g: k.Grain, key: int) -> int:
     return group
 
 
-@inner
+@hot
 def new_row(wide: k.I64, free: k.I32, s: k.I64, key: int, group: int, time: int) -> int:
     """A row for a client not seen before; there must be room."""
     if s[k.N_FREE] > 0:

@@ -3,11 +3,11 @@
 Comes in: value ids of calls with their rows. Goes out: changed sets; counts of distinct values
 since any cell. A set grows 4, 16, 64 ... up to twice its cap, then keeps the `cap` values most
 recently seen: so min(distinct, cap) is exact for every window without any expiry. It never
-keeps a value's text. Blocks up to 16 are scanned, larger ones are hash tables three
-quarters full at most.
+keeps a value's text. A set's only value stands within the row itself; blocks up to 16 are
+scanned, larger ones are hash tables three quarters full at most.
 """
 
-# pyright: reportArgumentType=false
+# pyright: reportArgumentType=false, reportReturnType=false
 # (a NumPy integer is an integer to the compiler)
 
 from __future__ import annotations
@@ -17,13 +17,16 @@ from typing import Final
 import numpy as np
 
 from vedette.features.kernel import shapes as k
-from vedette.features.kernel.jit import inner
+from vedette.features.kernel.jit import hot, inner
 from vedette.features.kernel.select import nth
 
 SCANNED: Final = 16
 """Blocks of at most this many values are scanned, larger ones hashed."""
 
 SMALLEST: Final = 4
+
+AHEAD: Final = 32
+"""Calls whose blocks are fetched ahead."""
 
 
 @inner
@@ -74,7 +77,7 @@ def give_back(words: k.I64, s: k.I64, offset: int, size: int) -> None:
     s[order] = offset + 1
 
 
-@inner
+@hot
 def place_of(words: k.I64, offset: int, size: int, used: int, value: int) -> int:
     """Where a value is in a block, or where it belongs; `used` when a scan found nothing."""
     if size <= SCANNED:
@@ -89,7 +92,7 @@ def place_of(words: k.I64, offset: int, size: int, used: int, value: int) -> int
     return at
 
 
-@inner
+@hot
 def since(halves: k.I32, offset: int, size: int, start: int) -> int:
     """How many values of a block were seen in or after the cell `start`."""
     count = 0
@@ -101,15 +104,34 @@ def since(halves: k.I32, offset: int, size: int, start: int) -> int:
 
 
 @inner
+def only_value(narrow: k.I32, row: int, slot: int) -> int:
+    """The value of a set that has just one."""
+    low = np.int64(narrow[row, slot + k.OFFSET]) & 0xFFFFFFFF
+    return (np.int64(narrow[row, slot + k.USED]) << 32) | low
+
+
+@inner
+def keep_only(narrow: k.I32, row: int, slot: int, value: int, cell: int) -> None:
+    """Make a value the only one of a set; its halves must fit what int32 holds."""
+    low = value & 0xFFFFFFFF
+    narrow[row, slot + k.OFFSET] = low - 0x100000000 if low >= 0x80000000 else low
+    narrow[row, slot + k.USED] = value >> 32
+    narrow[row, slot + k.SIZE] = 1
+    narrow[row, slot + k.SEEN] = cell
+
+
+@hot
 def distinct(g: k.Grain, row: int, which: int, start: int) -> int:
     """The distinct values of a row's set since a cell, at most its cap."""
-    line = g.program.lines[g.program.sets + which]
-    slot = line[k.SET_SLOT]
+    line = g.program.sets + which
+    slot = g.program.lines[line, k.SET_SLOT]
     size = g.rows.narrow[row, slot + k.SIZE]
     if size == 0:
         return 0
+    if size == 1:
+        return 1 if g.rows.narrow[row, slot + k.SEEN] >= start else 0
     found = since(g.arena.halves, g.rows.narrow[row, slot + k.OFFSET], size, start)
-    return min(found, line[k.SET_CAP])
+    return min(found, g.program.lines[line, k.SET_CAP])
 
 
 @inner
@@ -177,35 +199,73 @@ def regrow(g: k.Grain, row: int, slot: int, dead: int, cap: int) -> bool:
 
 
 @inner
-def see(g: k.Grain, line: k.I64, row: int, value: int, cell: int) -> bool:
-    """Note that a row's set met a value in a cell; False: the arena is full, nothing changed."""
+def first_block(g: k.Grain, row: int, slot: int) -> bool:
+    """Move a set's only value into a block; False: the arena is full."""
     narrow, arena = g.rows.narrow, g.arena
-    slot = line[k.SET_SLOT]
+    offset = allocate(arena.words, arena.halves, g.s, SMALLEST)
+    if offset < 0:
+        return False
+    arena.words[offset] = only_value(narrow, row, slot)
+    arena.halves[2 * (offset + SMALLEST)] = narrow[row, slot + k.SEEN]
+    narrow[row, slot + k.OFFSET] = offset
+    narrow[row, slot + k.SIZE] = SMALLEST
+    narrow[row, slot + k.USED] = 1
+    return True
+
+
+@hot
+def see(g: k.Grain, line: int, row: int, value: int, cell: int) -> bool:
+    """Note that a row's set met a value in a cell; False: the arena is full, nothing changed."""
+    narrow, words, halves = g.rows.narrow, g.arena.words, g.arena.halves
+    slot = g.program.lines[line, k.SET_SLOT]
     size = np.int64(narrow[row, slot + k.SIZE])
-    if size == 0:
-        offset = allocate(arena.words, arena.halves, g.s, SMALLEST)
-        if offset < 0:
+    if size <= 1:
+        if size == 0 or only_value(narrow, row, slot) == value:
+            keep_only(narrow, row, slot, value, cell)
+            return True
+        if not first_block(g, row, slot):
             return False
-        narrow[row, slot + k.OFFSET] = offset
-        narrow[row, slot + k.SIZE] = SMALLEST
-        narrow[row, slot + k.USED] = 0
         size = np.int64(SMALLEST)
     offset = np.int64(narrow[row, slot + k.OFFSET])
-    used = narrow[row, slot + k.USED]
-    at = place_of(arena.words, offset, size, used, value)
-    if (at < used or size > SCANNED) and arena.words[offset + at] == value:
-        arena.halves[2 * (offset + size) + at] = cell
+    used = np.int64(narrow[row, slot + k.USED])
+    at = place_of(words, offset, size, used, value)
+    if (at < used or size > SCANNED) and words[offset + at] == value:
+        halves[2 * (offset + size) + at] = cell
         return True
     if used >= room_for(size):
-        if not regrow(g, row, slot, cell + 1 - line[k.SET_LIFE], line[k.SET_CAP]):
+        dead = cell + 1 - g.program.lines[line, k.SET_LIFE]
+        if not regrow(g, row, slot, dead, g.program.lines[line, k.SET_CAP]):
             return False
         size = np.int64(narrow[row, slot + k.SIZE])
         offset = np.int64(narrow[row, slot + k.OFFSET])
-        at = place_of(arena.words, offset, size, narrow[row, slot + k.USED], value)
-    arena.words[offset + at] = value
-    arena.halves[2 * (offset + size) + at] = cell
+        at = place_of(words, offset, size, narrow[row, slot + k.USED], value)
+    words[offset + at] = value
+    halves[2 * (offset + size) + at] = cell
     narrow[row, slot + k.USED] += 1
     return True
+
+
+@inner
+def touch_blocks(g: k.Grain, batch: k.Batch, low: int, high: int) -> None:
+    """Read the places of values ahead, side by side, as `count.touch` does with rows."""
+    program, narrow = g.program, g.rows.narrow
+    values = k.B_VALUES + program.n_sums
+    ring = g.past.trace.shape[1] - 1
+    sink = 0
+    for i in range(low, high):
+        row = g.past.trace[k.ROW, (g.s[k.BASE] + i) & ring]
+        if row < 0:
+            continue
+        mask = batch.common[k.B_MASK, i]
+        for line in range(program.sets, program.sets + program.n_sets):
+            slot = program.lines[line, k.SET_SLOT]
+            size = np.int64(narrow[row, slot + k.SIZE])
+            if size > 1 and (mask >> program.lines[line, k.SET_BIT]) & 1 != 0:
+                value = batch.common[values + program.lines[line, k.SET_COLUMN], i]
+                at = np.int64(narrow[row, slot + k.OFFSET]) + ((value >> 20) & (size - 1))
+                sink ^= g.arena.words[at]
+                sink ^= g.arena.words[at + size // 2]
+    g.s[k.SINK] = sink
 
 
 @inner
@@ -215,15 +275,16 @@ def see_calls(g: k.Grain, batch: k.Batch, low: int, high: int) -> int:
     values = k.B_VALUES + program.n_sums
     ring = trace.shape[1] - 1
     for i in range(low, high):
+        if (i - low) & (AHEAD - 1) == 0:
+            touch_blocks(g, batch, i, min(i + AHEAD, high))
         row = np.int64(trace[k.ROW, (g.s[k.BASE] + i) & ring])
         if row < 0:
             continue
         mask = batch.common[k.B_MASK, i]
-        for which in range(program.sets, program.sets + program.n_sets):
-            line = program.lines[which]
-            if (mask >> line[k.SET_BIT]) & 1 == 0:
+        for line in range(program.sets, program.sets + program.n_sets):
+            if (mask >> program.lines[line, k.SET_BIT]) & 1 == 0:
                 continue
-            value = batch.common[values + line[k.SET_COLUMN], i]
+            value = batch.common[values + program.lines[line, k.SET_COLUMN], i]
             if value != 0 and not see(g, line, row, value, batch.cell[i]):
                 return i
     return high

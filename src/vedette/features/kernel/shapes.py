@@ -27,9 +27,9 @@ NEVER: Final = -(2**31)
 """A cell of time before all others."""
 
 # Program.lines: a section per kind of line, its first line named in Program.
-LENGTH, STEP, MASK, CALLS, C4, C5 = range(6)
-SUMS, SUMS_END, SHARES, SHARES_END, LEVELS, LEVELS_END = range(6, 12)
-ATOMS, ATOMS_END, REFS, REFS_END, LINE_WIDE = range(12, 17)
+LENGTH, STEP, MASK, CALLS, C4, C5, MARK = range(7)
+SUMS, SUMS_END, SHARES, SHARES_END, LEVELS, LEVELS_END = range(7, 13)
+ATOMS, ATOMS_END, REFS, REFS_END, LINE_WIDE = range(13, 18)
 TRAIL_BIT, TRAIL_NUMBER, TRAIL_SLOT = range(3)
 STEP_TRAIL, STEP_KIND, STEP_SIZE, STEP_BIT = range(4)
 NEAR, RUN, CHANGE = range(3)
@@ -52,8 +52,9 @@ T_TIME, T_VALUE, T_RUN, TRAIL_WIDE = range(4)
 # Rows.narrow: marks of each window, counts, then the blocks of each set.
 ABOVE, FLAGS, PLACE, MARK_WIDE = range(4)
 HOT, BAD = 1, 2
-OFFSET, SIZE, USED, BLOCK_WIDE = range(4)
-# Rows.lists: free rows, dying rows, then per window hot and active rows.
+OFFSET, SIZE, USED, SEEN, BLOCK_WIDE = range(5)
+# Rows.lists: free and dying rows, then per window its hot rows, then its active rows, then
+# the groups of those.
 FREE, DYING, LISTS = range(3)
 
 # Groups.wide: then the totals for shares, then per window the record that has its peers.
@@ -74,8 +75,9 @@ O_KEY, O_GROUP = range(2)
 PHASE, NEXT, HIGH_CALL, POSITION, INSTANT, WINDOW, SPOT = range(7)
 N_ROWS, N_FREE, N_GROUPS, N_FREE_GROUPS, ARENA_TOP, BASE, HEAD_POS = range(7, 14)
 N_NAMES, N_NAMED, N_RECORDS, N_HITS, N_DYING, FIRST_RECORD = range(14, 20)
-TAIL, N_HOT, N_ACTIVE, FREE_BLOCK, SCALARS = 20, 28, 36, 44, 76
-"""TAIL, N_HOT and N_ACTIVE have an entry per window (at most 8)."""
+TAIL, N_HOT, N_ACTIVE, FREE_BLOCK, N_PEERS, SINK, SCALARS = 20, 28, 36, 44, 76, 77, 78
+"""TAIL, N_HOT and N_ACTIVE have an entry per window (at most 8). SINK takes what is only read
+to have it in the processor's cache."""
 
 # Phases of a run, and what a run may ask for when it stops.
 ADD, SETS, CLOSE, JUDGE = range(4)

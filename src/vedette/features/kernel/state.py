@@ -39,7 +39,7 @@ def widths(program: k.Program) -> tuple[int, int]:
 def row_bytes(program: k.Program) -> int:
     """Bytes that a client takes at least, its sets' blocks left out."""
     wide, narrow = widths(program)
-    return 8 * wide + 4 * narrow + 4 * (k.LISTS + 2 * program.n_windows) + 2 * 12
+    return 8 * wide + 4 * narrow + 4 * (k.LISTS + 3 * program.n_windows) + 2 * 12
 
 
 def rows(program: k.Program, size: int) -> k.Rows:
@@ -50,7 +50,7 @@ def rows(program: k.Program, size: int) -> k.Rows:
         seats=np.full(2 * size, -1, np.int32),
         wide=np.zeros((size, wide), np.int64),
         narrow=np.zeros((size, narrow), np.int32),
-        lists=np.zeros((k.LISTS + 2 * program.n_windows, size), np.int32),
+        lists=np.zeros((k.LISTS + 3 * program.n_windows, size), np.int32),
     )
     _start_trails(program, made.wide, 0)
     return made

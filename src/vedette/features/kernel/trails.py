@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from vedette.features.kernel import shapes as k
-from vedette.features.kernel.jit import inner
+from vedette.features.kernel.jit import hot, inner
 
 IDLE: Final = 1_800_000_000
 """µs; the same as `measures.catalog.IDLE`."""
@@ -35,7 +35,7 @@ def happened(kind: int, size: int, step: int, run: int) -> bool:
     return run != 0 and run % size == 0
 
 
-@inner
+@hot
 def follow(program: k.Program, wide: k.I64, row: int, trail: int, number: int, fresh: bool) -> int:
     """Move a trail to `number`; the bits of the steps that happened."""
     slot = program.lines[program.trails + trail, k.TRAIL_SLOT]

@@ -7,14 +7,20 @@ memory.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import secrets
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_KNOWN = "__known"
+_KNOWN: Final = "__known"
+_ID: Final = "__id"
+_SEED: Final = secrets.randbits(63)
+"""Values meet by their hash; nobody outside can choose two that collide."""
+
+_MIX: Final = 0x9E3779B97F4A7C15
 
 
 class Memo:
@@ -35,49 +41,57 @@ class Memo:
         self._schema = pl.Schema(schema)
         self._derive = derive
         self._cap = cap
-        self._known: pl.DataFrame | None = None
+        self._known = self._nothing()
 
     @property
     def height(self) -> int:
         """How many distinct keys are remembered."""
-        return 0 if self._known is None else self._known.height
+        return self._known.height
 
     def of(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The derived columns for each row of `frame`; all null where every key is null."""
         keys = frame.select(self._keys)
         if all(series.null_count() == keys.height for series in keys):
             return pl.DataFrame(schema=self._schema).clear(keys.height)
-        table = self._look_up(keys.unique())
-        joined = keys.join(
-            table, on=self._keys, how="left", nulls_equal=True, maintain_order="left"
-        )
-        return joined.select(self._schema.names())
+        ids = keys.select(self._id())
+        found = _joined(ids, self._known)
+        new = found[_KNOWN].is_null()
+        if new.any():
+            fresh = keys.with_columns(ids).filter(new).unique(_ID, keep="any")
+            computed = self._compute(fresh)
+            table = pl.concat([self._known, computed])
+            found = _joined(ids, table)
+            self._known = self._bounded(table, computed)
+        return found.select(self._schema.names())
 
-    def _look_up(self, distinct: pl.DataFrame) -> pl.DataFrame:
-        if self._known is None:
-            self._known = self._compute(distinct)
-            return self._forget(distinct.height, self._known)
-        found = distinct.join(self._known, on=self._keys, how="left", nulls_equal=True)
-        fresh = found.filter(pl.col(_KNOWN).is_null()).select(self._keys)
-        if fresh.height == 0:
-            return found
-        computed = self._compute(fresh)
-        self._known = pl.concat([self._known, computed])
-        table = pl.concat([found.filter(pl.col(_KNOWN).is_not_null()), computed])
-        return self._forget(fresh.height, table)
+    def _id(self) -> pl.Expr:
+        made = pl.col(self._keys[0]).hash(_SEED)
+        for key in self._keys[1:]:
+            made = made * _MIX + pl.col(key).hash(_SEED)
+        return made.alias(_ID)
 
     def _compute(self, fresh: pl.DataFrame) -> pl.DataFrame:
-        derived = self._derive(fresh)
-        return pl.concat(
-            [fresh, derived.select(pl.col(n).cast(t) for n, t in self._schema.items())],
-            how="horizontal",
-        ).with_columns(pl.lit(value=True).alias(_KNOWN))
+        derived = self._derive(fresh.select(self._keys))
+        return pl.DataFrame(
+            [
+                fresh[_ID],
+                *(derived[name].cast(dtype) for name, dtype in self._schema.items()),
+                pl.Series(_KNOWN, [True]).new_from_index(0, fresh.height),
+            ]
+        )
 
-    def _forget(self, fresh: int, table: pl.DataFrame) -> pl.DataFrame:
+    def _bounded(self, table: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
         """Keep only the last batch once the bound is passed, and not even a flood of new ones."""
-        if self._known is not None and self._known.height > self._cap:
-            self._known = None if fresh > self._cap else table.head(self._cap)
-        return table
+        if table.height <= self._cap:
+            return table
+        return self._nothing() if last.height > self._cap else last
+
+    def _nothing(self) -> pl.DataFrame:
+        return pl.DataFrame(schema={_ID: pl.UInt64, **self._schema, _KNOWN: pl.Boolean})
+
+
+def _joined(ids: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    return ids.join(table, on=_ID, how="left", maintain_order="left")
 
 
 def null(name: str, dtype: Any) -> pl.Expr:
