@@ -15,7 +15,7 @@ from vedette.watch.formats.catalog import FORMATS
 DOCS = Path(__file__).parents[2] / "docs"
 MADE = build.made(DOCS)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-PAGES = [DOCS.parent / "README.md", DOCS.parent / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
+PAGES = [DOCS.parent / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 
 
 @pytest.mark.parametrize("path", sorted(MADE), ids=lambda path: path.name)
