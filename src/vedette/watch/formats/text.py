@@ -15,9 +15,11 @@ from vedette.watch.formats.base import FOREIGN, REJECT, Context, Field, Reader
 from vedette.watch.formats.fill import fill
 from vedette.watch.formats.kinds import kind_of
 from vedette.watch.formats.layout import Compiled, Literal, Piece, Regex, compile_layout, flat
+from vedette.watch.formats.onepass import automaton
 from vedette.watch.formats.rest import REST, REST_FIELDS, rest_columns
 
-_ROW: Final = "_row"
+MANY: Final = 10_000
+"""Lines from which on the compiled scanner is worth its start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +101,30 @@ class _TextReader:
     def read(self, lines: pl.Series, tier: int = 0) -> pl.DataFrame:
         """Wire columns of each line; what does not match is foreign."""
         regex = self.compiled.tiers[tier]
-        raw = lines.str.extract_groups(regex.pattern).struct.unnest()
-        matched = raw.to_series(0).is_not_null()
-        raw = raw.drop(raw.columns[0])
-        if matched.all():
-            return self._fill(raw, regex, lines)
+        columns, matched = _groups(lines, regex.pattern)
         if not matched.any():
             return pl.DataFrame({REJECT: pl.Series([FOREIGN]).new_from_index(0, len(lines))})
-        read = self._fill(raw.filter(matched), regex, lines)
-        at = pl.int_range(len(lines), eager=True)
-        foreign = pl.DataFrame({_ROW: at.filter(~matched)}).with_columns(
-            pl.lit(FOREIGN).alias(REJECT)
-        )
-        read = read.with_columns(at.filter(matched).alias(_ROW))
-        return pl.concat([read, foreign], how="diagonal").sort(_ROW).drop(_ROW)
+        read = self._fill(columns[1:], regex, lines)
+        if matched.all():
+            return read
+        return read.with_columns(read[REJECT].set(~matched, FOREIGN))
 
-    def _fill(self, raw: pl.DataFrame, regex: Regex, lines: pl.Series) -> pl.DataFrame:
+    def _fill(self, columns: list[pl.Series], regex: Regex, lines: pl.Series) -> pl.DataFrame:
         escaped = self.compiled.escaping and bool(lines.str.contains("\\", literal=True).any())
-        fields, columns = list(regex.fields), raw.get_columns()
+        fields = list(regex.fields)
         for place, field in enumerate(regex.fields):
-            if field.column == REST and columns[place].null_count() < raw.height:
+            if field.column == REST and columns[place].null_count() < len(lines):
                 fields += REST_FIELDS
                 columns += rest_columns(columns[place])
-        return fill(columns, fields, self.context, height=raw.height, escaped=escaped)
+        return fill(columns, fields, self.context, height=len(lines), escaped=escaped)
+
+
+def _groups(lines: pl.Series, pattern: str) -> tuple[list[pl.Series], pl.Series]:
+    """The text of each group, and which lines matched; the first group only says that."""
+    one_pass = automaton(pattern) if len(lines) >= MANY else None
+    if one_pass is not None:
+        from vedette.watch.formats.scan import scan  # noqa: PLC0415 - the compiler loads slowly
+
+        return scan(lines, one_pass)
+    columns = lines.str.extract_groups(pattern).struct.unnest().get_columns()
+    return columns, columns[0].is_not_null()
