@@ -46,6 +46,7 @@ range: $(VENV)/.dev  ## detection quality on labelled real traffic; writes docs/
 fix: $(VENV)/.dev  ## format the code and mend what can be mended
 	@$(BIN)/ruff check --fix --quiet; $(BIN)/ruff format --quiet
 	@$(BIN)/python -m vedette.report.schemas
+	@$(BIN)/python -m docs.build
 
 clean:  ## remove the environment and everything generated
 	rm -rf $(VENV) out .pytest_cache .ruff_cache
