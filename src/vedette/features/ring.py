@@ -26,9 +26,9 @@ class Rings:
         self.head = 0
         self.tail = 0
         lines = [max(p.gap_line, p.group_line, k.GAP_OR_GROUP - 1) + 1 for p in programs]
-        self._cell = np.empty(SMALLEST, np.int32)
-        self._wide = np.empty((k.P_SUMS + sums, SMALLEST), np.int64)
-        self._traces = [np.empty((n, SMALLEST), np.int32) for n in lines]
+        self._cell = np.zeros(SMALLEST, np.int32)
+        self._wide = np.zeros((k.P_SUMS + sums, SMALLEST), np.int64)
+        self._traces = [np.zeros((n, SMALLEST), np.int32) for n in lines]
 
     @property
     def size(self) -> int:
@@ -59,11 +59,13 @@ class Rings:
         self._traces = [self._moved(trace, size) for trace in self._traces]
 
     def _moved(self, old: npt.NDArray[T], size: int) -> npt.NDArray[T]:
-        new = np.empty((old.shape[0], size), old.dtype)
+        new = np.zeros((old.shape[0], size), old.dtype)
         for start, stop, place in _pieces(self.tail, self.head, old.shape[1]):
             for begin, end, there in _pieces(start, stop, size):
                 at = place + begin - start
-                new[:, there : there + end - begin] = old[:, at : at + end - begin]
+                for source, target in zip(old[:, at : at + end - begin], new, strict=True):
+                    if source.any():  # the trace of a grain that never occurred takes no memory
+                        target[there : there + end - begin] = source
         return new
 
 

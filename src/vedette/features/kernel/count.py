@@ -53,7 +53,7 @@ def add_shares(g: k.Grain, window: k.I64, place: int, sign: int) -> None:
     """Move the totals of a whole proxy (or the gateway) by one call."""
     group = 0
     if g.program.share_by_group:
-        group = g.past.trace[g.program.group_line, place]
+        group = g.past.trace[g.program.group_line, place] - 1
         if group < 0:
             return
     mask = g.past.wide[k.P_MASK, place]
@@ -76,7 +76,7 @@ def add_sums(g: k.Grain, window: k.I64, place: int, row: int, sign: int) -> None
         if column >= 0:
             wide[row, slot] += sign * g.past.wide[k.P_SUMS + column, place]
         else:
-            gap = np.int64(g.past.trace[g.program.gap_line, place])
+            gap = np.int64(g.past.trace[g.program.gap_line, place]) - 1
             if gap >= 0:
                 wide[row, slot] += sign
                 wide[row, slot + 1] += sign * gap
@@ -172,7 +172,7 @@ def touch(g: k.Grain, window: k.I64, start: int, stop: int) -> None:
     size = past.cell.size - 1
     sink = 0
     for p in range(start, stop):
-        row = past.trace[k.ROW, p & size]
+        row = past.trace[k.ROW, p & size] - 1
         if row >= 0:
             sink ^= rows.wide[row, k.GENERATION]
             sink ^= rows.narrow[row, window[k.CALLS]] ^ rows.narrow[row, window[k.MARK]]
@@ -193,7 +193,7 @@ def shift(g: k.Grain, w: int, start: int, stop: int, sign: int) -> None:
             touch(g, window, p, min(p + TOUCHED, stop))
         if window[k.SHARES] < window[k.SHARES_END]:
             add_shares(g, window, place, sign)
-        row = np.int64(past.trace[k.ROW, place])
+        row = np.int64(past.trace[k.ROW, place]) - 1
         tag = past.trace[k.TAG, place]
         if row >= 0 and rows.wide[row, k.GENERATION] & 0xFFFF != tag >> 8:
             row = np.int64(-1)
@@ -211,5 +211,5 @@ def shift(g: k.Grain, w: int, start: int, stop: int, sign: int) -> None:
         if lasting:
             group = np.int64(-1)
             if program.group_line > 0:
-                group = np.int64(past.trace[program.group_line, place])
+                group = np.int64(past.trace[program.group_line, place]) - 1
             wane(g, row, group)

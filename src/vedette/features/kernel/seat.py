@@ -104,6 +104,13 @@ def new_row(wide: k.I64, free: k.I32, s: k.I64, key: int, group: int, time: int)
     return row
 
 
+@hot
+def clear(trace: k.I32, line: int, place: int) -> None:
+    """Note nothing; memory that holds nothing is not touched, so it costs nothing."""
+    if trace[line, place] != 0:
+        trace[line, place] = 0
+
+
 @inner
 def seat_calls(g: k.Grain, batch: k.Batch, low: int, high: int) -> None:
     """Write row, generation and group of the calls `low` to `high` into the trace."""
@@ -112,15 +119,15 @@ def seat_calls(g: k.Grain, batch: k.Batch, low: int, high: int) -> None:
     ring = trace.shape[1] - 1
     for i in range(low, high):
         place = (s[k.BASE] + i) & ring
-        trace[k.ROW, place] = -1
+        clear(trace, k.ROW, place)
         group = 0
         if batch.common[k.B_MASK, i] & g.program.relevant == 0:
             if grouped > 0:
-                trace[grouped, place] = -1
+                clear(trace, grouped, place)
             continue
         if grouped > 0:
             group = group_of(g, batch.own[k.O_GROUP, i])
-            trace[grouped, place] = group
+            trace[grouped, place] = group + 1
             g.groups.wide[group, k.G_LIVE] += 1
         key = batch.own[k.O_KEY, i]
         if key == 0:
@@ -134,5 +141,5 @@ def seat_calls(g: k.Grain, batch: k.Batch, low: int, high: int) -> None:
             rows.seats[at] = row
         rows.wide[row, k.LIVE] += 1
         rows.wide[row, k.LAST] = time
-        trace[k.ROW, place] = row
+        trace[k.ROW, place] = row + 1
         trace[k.TAG, place] = (rows.wide[row, k.GENERATION] & 0xFFFF) << 8

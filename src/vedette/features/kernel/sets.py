@@ -253,7 +253,7 @@ def touch_blocks(g: k.Grain, batch: k.Batch, low: int, high: int) -> None:
     ring = g.past.trace.shape[1] - 1
     sink = 0
     for i in range(low, high):
-        row = g.past.trace[k.ROW, (g.s[k.BASE] + i) & ring]
+        row = g.past.trace[k.ROW, (g.s[k.BASE] + i) & ring] - 1
         if row < 0:
             continue
         mask = batch.common[k.B_MASK, i]
@@ -277,7 +277,7 @@ def see_calls(g: k.Grain, batch: k.Batch, low: int, high: int) -> int:
     for i in range(low, high):
         if (i - low) & (AHEAD - 1) == 0:
             touch_blocks(g, batch, i, min(i + AHEAD, high))
-        row = np.int64(trace[k.ROW, (g.s[k.BASE] + i) & ring])
+        row = np.int64(trace[k.ROW, (g.s[k.BASE] + i) & ring]) - 1
         if row < 0:
             continue
         mask = batch.common[k.B_MASK, i]

@@ -63,7 +63,8 @@ G_KEY, G_LIVE, G_WIDE = range(3)
 G_FREE, G_OVERRIDE, G_NARROW = range(3)
 ACTIVE, FAILING, GROUP_WIDE = range(3)
 
-# Past.trace, a line each: the last two only where they are needed.
+# Past.trace, a line each, all one more than what they say (0: nothing); the last two only
+# where they are needed.
 ROW, TAG, GAP_OR_GROUP = range(3)
 # Past.wide and Batch.common, a line each; then the sums. Common: then values, then numbers.
 P_MASK, P_SUMS = range(2)

@@ -10,6 +10,7 @@ from typing import Final
 
 from vedette.features.kernel import shapes as k
 from vedette.features.kernel.jit import hot, inner
+from vedette.features.kernel.seat import clear
 
 IDLE: Final = 1_800_000_000
 """µs; the same as `measures.catalog.IDLE`."""
@@ -58,15 +59,15 @@ def follow(program: k.Program, wide: k.I64, row: int, trail: int, number: int, f
 
 @inner
 def follow_calls(g: k.Grain, batch: k.Batch, low: int, high: int) -> None:
-    """Write the order-dependent bits and the gap (ms, or -1) of calls into the trace."""
+    """Write the order-dependent bits and the gap (ms + 1, or 0) of calls into the trace."""
     program, wide, trace = g.program, g.rows.wide, g.past.trace
     numbers = k.B_VALUES + program.n_sums + program.n_values
     ring = trace.shape[1] - 1
     for i in range(low, high):
         place = (g.s[k.BASE] + i) & ring
-        row = trace[k.ROW, place]
+        row = trace[k.ROW, place] - 1
         if program.gap_line > 0:
-            trace[program.gap_line, place] = -1
+            clear(trace, program.gap_line, place)
         if row < 0:
             continue
         time = batch.common[k.B_TIME, i]
@@ -85,5 +86,5 @@ def follow_calls(g: k.Grain, batch: k.Batch, low: int, high: int) -> None:
                 number = batch.common[numbers + column, i]
                 bits |= follow(program, wide, row, trail, number, fresh)
             elif not fresh:
-                trace[program.gap_line, place] = (time - before) // 1000
+                trace[program.gap_line, place] = (time - before) // 1000 + 1
         trace[k.TAG, place] |= bits
