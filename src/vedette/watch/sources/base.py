@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 MAX_LINE: Final = 64 * 1024
 """Lines longer than this many bytes are rejected without being held."""
 
-BLOCK: Final = 24 * 1024 * 1024
+BLOCK: Final = 12 * 1024 * 1024
 """Bytes of text handed on at once."""
 
 
